@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The C library, mapped directly: 64-bit Linux only, so that addresses, {@code size_t} and {@code
  * ssize_t} are {@code long}. Every function leaves its error for {@link Native#getLastError}, which
- * JNA keeps per thread. A {@code ByteBuffer} is passed as the address of its first byte, whatever
- * its position, which costs no garbage.
+ * JNA keeps per thread. A {@code ByteBuffer} is passed as the address of its position, which costs
+ * no garbage.
  */
 final class Libc {
   static {
@@ -46,4 +46,27 @@ final class Libc {
   static native int open(String path, int flags, int mode);
 
   static native int close(int fd);
+
+  static native int flock(int fd, int operation);
+
+  static native int setns(int fd, int kind);
+
+  static native int unshare(int flags);
+
+  static native int mount(String source, String target, String type, long flags, String data);
+
+  static native int umount2(String target, int flags);
+
+  static native int statfs(String path, ByteBuffer result);
+
+  static native int inotify_init1(int flags);
+
+  static native int inotify_add_watch(int fd, String path, int mask);
+
+  static native int inotify_rm_watch(int fd, int watch);
+
+  static native long sysconf(int name);
+
+  // glibc has wrappers for these only since 2.36: by number, which all architectures share.
+  static native long syscall(long number, long first, long second, long third, long fourth);
 }

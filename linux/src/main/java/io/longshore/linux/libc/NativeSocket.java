@@ -1,7 +1,6 @@
 package io.longshore.linux.libc;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -33,7 +32,7 @@ public final class NativeSocket implements AutoCloseable {
   public void bind(ByteBuffer address) {
     int fd = descriptor.acquire();
     try {
-      Calls.check(Libc.bind(fd, start(address), address.remaining()), "bind", "");
+      Calls.check(Libc.bind(fd, direct(address), address.remaining()), "bind", "");
     } finally {
       descriptor.release();
     }
@@ -43,7 +42,7 @@ public final class NativeSocket implements AutoCloseable {
   public void connect(ByteBuffer address) {
     int fd = descriptor.acquire();
     try {
-      Calls.check(Libc.connect(fd, start(address), address.remaining()), "connect", "");
+      Calls.check(Libc.connect(fd, direct(address), address.remaining()), "connect", "");
     } finally {
       descriptor.release();
     }
@@ -71,7 +70,7 @@ public final class NativeSocket implements AutoCloseable {
     int fd = descriptor.acquire();
     try {
       return (int)
-          Calls.check(Libc.send(fd, start(message), message.remaining(), flags), "send", "");
+          Calls.check(Libc.send(fd, direct(message), message.remaining(), flags), "send", "");
     } finally {
       descriptor.release();
     }
@@ -83,7 +82,12 @@ public final class NativeSocket implements AutoCloseable {
     try {
       long sent =
           Libc.sendto(
-              fd, start(message), message.remaining(), flags, start(address), address.remaining());
+              fd,
+              direct(message),
+              message.remaining(),
+              flags,
+              direct(address),
+              address.remaining());
       return (int) Calls.check(sent, "sendto", "");
     } finally {
       descriptor.release();
@@ -99,7 +103,8 @@ public final class NativeSocket implements AutoCloseable {
   public int receive(ByteBuffer buffer, int flags) {
     int fd = descriptor.acquire();
     try {
-      return (int) Calls.check(Libc.recv(fd, start(buffer), buffer.remaining(), flags), "recv", "");
+      return (int)
+          Calls.check(Libc.recv(fd, direct(buffer), buffer.remaining(), flags), "recv", "");
     } finally {
       descriptor.release();
     }
@@ -123,7 +128,7 @@ public final class NativeSocket implements AutoCloseable {
   public void option(int level, int name, ByteBuffer value) {
     int fd = descriptor.acquire();
     try {
-      int result = Libc.setsockopt(fd, level, name, start(value), value.remaining());
+      int result = Libc.setsockopt(fd, level, name, direct(value), value.remaining());
       Calls.check(result, "setsockopt", level + "/" + name);
     } finally {
       descriptor.release();
@@ -146,7 +151,7 @@ public final class NativeSocket implements AutoCloseable {
     int fd = descriptor.acquire();
     try {
       ByteBuffer length = Descriptor.direct(Integer.BYTES).putInt(0, value.remaining());
-      int result = Libc.getsockopt(fd, level, name, start(value), length);
+      int result = Libc.getsockopt(fd, level, name, direct(value), length);
       Calls.check(result, "getsockopt", level + "/" + name);
       return length.getInt(0);
     } finally {
@@ -160,11 +165,10 @@ public final class NativeSocket implements AutoCloseable {
     descriptor.close();
   }
 
-  /** JNA passes where a buffer's memory begins: a slice begins at its position. */
-  private static ByteBuffer start(ByteBuffer buffer) {
+  private static ByteBuffer direct(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException("the kernel needs a direct buffer");
     }
-    return buffer.position() == 0 ? buffer : buffer.slice().order(ByteOrder.nativeOrder());
+    return buffer;
   }
 }

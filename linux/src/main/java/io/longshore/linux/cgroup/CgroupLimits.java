@@ -1,0 +1,76 @@
+package io.longshore.linux.cgroup;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a group may use. What is absent is left as it is.
+ *
+ * @param cpuShares the v1 measure of weight, from 2 to 262,144, which is what Kubernetes computes
+ * @param cpuQuota time per period; a negative time is no limit
+ * @param memory bytes; negative is no limit
+ * @param processes their number; negative is no limit
+ * @param hugePages bytes for each page size, such as {@code 2MB}
+ */
+public record CgroupLimits(
+    OptionalLong cpuShares,
+    Optional<CpuQuota> cpuQuota,
+    OptionalLong memory,
+    OptionalLong processes,
+    Map<String, Long> hugePages) {
+
+  /** No limit at all is changed. */
+  public static final CgroupLimits NONE =
+      new CgroupLimits(
+          OptionalLong.empty(),
+          Optional.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          Map.of());
+
+  private static final long LEAST_SHARES = 2;
+  private static final long MOST_SHARES = 262_144;
+
+  /** Processor time in each period. */
+  public record CpuQuota(long quotaMicros, long periodMicros) {}
+
+  /** Copies the map. */
+  public CgroupLimits {
+    hugePages = Map.copyOf(hugePages);
+  }
+
+  /** These limits with this weight. */
+  public CgroupLimits withCpuShares(long shares) {
+    return new CgroupLimits(OptionalLong.of(shares), cpuQuota, memory, processes, hugePages);
+  }
+
+  /** These limits with this much processor time. */
+  public CgroupLimits withCpuQuota(long quotaMicros, long periodMicros) {
+    return new CgroupLimits(
+        cpuShares,
+        Optional.of(new CpuQuota(quotaMicros, periodMicros)),
+        memory,
+        processes,
+        hugePages);
+  }
+
+  /** These limits with this much memory. */
+  public CgroupLimits withMemory(long bytes) {
+    return new CgroupLimits(cpuShares, cpuQuota, OptionalLong.of(bytes), processes, hugePages);
+  }
+
+  /** These limits with this many processes. */
+  public CgroupLimits withProcesses(long number) {
+    return new CgroupLimits(cpuShares, cpuQuota, memory, OptionalLong.of(number), hugePages);
+  }
+
+  /**
+   * The v2 weight, from 1 to 10,000, for v1 shares: the linear scale that the kubelet and runc use
+   * (opencontainers/cgroups, ConvertCPUSharesToCgroupV2Value).
+   */
+  public static long weight(long shares) {
+    long within = Math.clamp(shares, LEAST_SHARES, MOST_SHARES);
+    return 1 + (within - LEAST_SHARES) * 9999 / (MOST_SHARES - LEAST_SHARES);
+  }
+}

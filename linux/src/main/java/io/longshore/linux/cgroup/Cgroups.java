@@ -1,0 +1,44 @@
+package io.longshore.linux.cgroup;
+
+import java.util.List;
+
+/** The control groups of a machine. Safe for use by several threads. */
+public sealed interface Cgroups permits Version1Cgroups, Version2Cgroups {
+
+  /** Those of this machine. */
+  static Cgroups ofMachine() {
+    return of(CgroupLayout.read());
+  }
+
+  /** Those of a layout. */
+  static Cgroups of(CgroupLayout layout) {
+    return switch (layout) {
+      case CgroupLayout.Version1 version1 -> new Version1Cgroups(version1);
+      case CgroupLayout.Version2(var root) -> new Version2Cgroups(root);
+    };
+  }
+
+  /** Makes a group and those around it, in every hierarchy. Harmless if it is there. */
+  void create(CgroupName name);
+
+  /** Removes a group and those in it, which must hold no process. Harmless if it is gone. */
+  void remove(CgroupName name);
+
+  /** Whether the group is there. */
+  boolean exists(CgroupName name);
+
+  /** The groups directly inside, sorted. */
+  List<CgroupName> children(CgroupName name);
+
+  /** Moves a process into the group. */
+  void add(CgroupName name, long pid);
+
+  /** The processes in the group and in those below it. */
+  List<Long> processes(CgroupName name);
+
+  /** Sets limits. */
+  void limit(CgroupName name, CgroupLimits limits);
+
+  /** What the group uses now. */
+  CgroupUse use(CgroupName name);
+}

@@ -1,0 +1,136 @@
+package io.longshore.linux.cgroup;
+
+import io.longshore.linux.proc.Pressure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Version 2: one hierarchy. */
+final class Version2Cgroups implements Cgroups {
+  private final Path root;
+
+  Version2Cgroups(Path root) {
+    this.root = root;
+  }
+
+  /** A group has the controllers that each group above it switched on for those below it. */
+  @Override
+  public void create(CgroupName name) {
+    CgroupName current = CgroupName.ROOT;
+    for (String part : name.parts()) {
+      passControllersOn(current.below(root));
+      current = current.child(part);
+      CgroupFiles.createFolder(current.below(root));
+    }
+  }
+
+  private static void passControllersOn(Path folder) {
+    String available = CgroupFiles.read(folder.resolve("cgroup.controllers"));
+    if (!available.isEmpty()) {
+      String all =
+          available
+              .lines()
+              .flatMap(line -> List.of(line.split(" ", -1)).stream())
+              .map(controller -> "+" + controller)
+              .collect(Collectors.joining(" "));
+      CgroupFiles.write(folder.resolve("cgroup.subtree_control"), all);
+    }
+  }
+
+  @Override
+  public void remove(CgroupName name) {
+    CgroupFiles.removeTree(name.below(root));
+  }
+
+  @Override
+  public boolean exists(CgroupName name) {
+    return Files.isDirectory(name.below(root));
+  }
+
+  @Override
+  public List<CgroupName> children(CgroupName name) {
+    return CgroupFiles.childFolders(name.below(root)).stream().map(name::child).toList();
+  }
+
+  @Override
+  public void add(CgroupName name, long pid) {
+    CgroupFiles.write(file(name, "cgroup.procs"), Long.toString(pid));
+  }
+
+  @Override
+  public List<Long> processes(CgroupName name) {
+    return CgroupFiles.processes(name.below(root)).stream().sorted().toList();
+  }
+
+  @Override
+  public void limit(CgroupName name, CgroupLimits limits) {
+    limits
+        .cpuShares()
+        .ifPresent(
+            shares ->
+                CgroupFiles.write(
+                    file(name, "cpu.weight"), Long.toString(CgroupLimits.weight(shares))));
+    limits
+        .cpuQuota()
+        .ifPresent(
+            quota ->
+                CgroupFiles.write(
+                    file(name, "cpu.max"),
+                    limit(quota.quotaMicros()) + " " + quota.periodMicros()));
+    limits.memory().ifPresent(bytes -> CgroupFiles.write(file(name, "memory.max"), limit(bytes)));
+    limits.processes().ifPresent(most -> CgroupFiles.write(file(name, "pids.max"), limit(most)));
+    limits
+        .hugePages()
+        .forEach(
+            (size, bytes) ->
+                CgroupFiles.write(file(name, "hugetlb." + size + ".max"), limit(bytes)));
+  }
+
+  private static String limit(long value) {
+    return value < 0 ? CgroupFiles.MAX : Long.toString(value);
+  }
+
+  @Override
+  public CgroupUse use(CgroupName name) {
+    return new CgroupUse(cpu(name), memory(name), CgroupFiles.number(file(name, "pids.current")));
+  }
+
+  private CgroupUse.Cpu cpu(CgroupName name) {
+    Path file = file(name, "cpu.stat");
+    Map<String, Long> stat = CgroupFiles.table(file);
+    return new CgroupUse.Cpu(
+        micros(CgroupFiles.entry(file, stat, "usage_usec")),
+        micros(stat.getOrDefault("throttled_usec", 0L)),
+        pressure(name, "cpu.pressure"));
+  }
+
+  private CgroupUse.Memory memory(CgroupName name) {
+    long usage = CgroupFiles.number(file(name, "memory.current"));
+    Path file = file(name, "memory.stat");
+    Map<String, Long> stat = CgroupFiles.table(file);
+    return new CgroupUse.Memory(
+        usage,
+        Math.max(0, usage - CgroupFiles.entry(file, stat, "inactive_file")),
+        CgroupFiles.entry(file, stat, "anon"),
+        CgroupFiles.entry(file, stat, "pgfault"),
+        CgroupFiles.entry(file, stat, "pgmajfault"),
+        CgroupFiles.table(file(name, "memory.events")).getOrDefault("oom_kill", 0L),
+        pressure(name, "memory.pressure"));
+  }
+
+  private Optional<Pressure> pressure(CgroupName name, String file) {
+    return CgroupFiles.readIfThere(file(name, file)).map(Pressure::parse);
+  }
+
+  private static Duration micros(long value) {
+    return Duration.ofNanos(Math.multiplyExact(value, 1000));
+  }
+
+  private Path file(CgroupName name, String file) {
+    return name.below(root).resolve(file);
+  }
+}

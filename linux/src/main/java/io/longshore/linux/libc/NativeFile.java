@@ -1,0 +1,146 @@
+package io.longshore.linux.libc;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * An open file of a kind the JDK cannot open: a namespace, a process, an inotify queue, a lock. All
+ * methods may be called by several threads; {@link #close} wakes who waits.
+ */
+public final class NativeFile implements AutoCloseable {
+  private static final int O_CLOEXEC = 02000000;
+  private static final int O_RDONLY = 0;
+  private static final int O_RDWR_CREATE = 0102;
+  private static final int OWNER_READS_AND_WRITES = 0600;
+  private static final long PIDFD_OPEN = 434;
+  private static final long PIDFD_SEND_SIGNAL = 424;
+
+  /** flock(2): how to lock. */
+  public enum Lock {
+    /** Many may read. */
+    SHARED(1),
+    /** One may write. */
+    EXCLUSIVE(2);
+
+    private final int operation;
+
+    Lock(int operation) {
+      this.operation = operation;
+    }
+  }
+
+  private static final int LOCK_NB = 4;
+
+  private final Descriptor descriptor;
+  private final String name;
+
+  private NativeFile(int fd, String name) {
+    this.descriptor = Descriptor.of(fd);
+    this.name = name;
+  }
+
+  /** Opens what is there, for reading. */
+  public static NativeFile open(String path) {
+    return opened(Libc.open(path, O_RDONLY | O_CLOEXEC, 0), "open", path);
+  }
+
+  /** Opens a file for reading and writing, and creates it if need be. */
+  public static NativeFile create(String path) {
+    return opened(Libc.open(path, O_RDWR_CREATE | O_CLOEXEC, OWNER_READS_AND_WRITES), "open", path);
+  }
+
+  /** An empty inotify queue. */
+  public static NativeFile inotify() {
+    return opened(Libc.inotify_init1(O_CLOEXEC), "inotify_init1", "");
+  }
+
+  /** A handle of a process, which stays with that process when its number is used again. */
+  public static NativeFile process(long pid) {
+    return opened((int) Libc.syscall(PIDFD_OPEN, pid, 0, 0, 0), "pidfd_open", "process " + pid);
+  }
+
+  private static NativeFile opened(int fd, String call, String name) {
+    return new NativeFile(Calls.check(fd, call, name), name);
+  }
+
+  /**
+   * Reads once into a direct buffer, at its position. Returns the number of bytes, 0 at the end.
+   */
+  public int read(ByteBuffer buffer) {
+    int fd = descriptor.acquire();
+    try {
+      return (int) Calls.check(Libc.read(fd, buffer, buffer.remaining()), "read", name);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Waits until there is something to read, or, for a process, until it has ended. */
+  public boolean awaitReadable(Duration patience) {
+    return descriptor.awaitReadable(patience);
+  }
+
+  /** Locks the file for this open file; returns false where somebody else has it. */
+  public boolean tryLock(Lock lock) {
+    int fd = descriptor.acquire();
+    try {
+      if (Libc.flock(fd, lock.operation | LOCK_NB) == 0) {
+        return true;
+      }
+      LibcException failure = Calls.failure("flock", name);
+      if (failure.is(Errno.EAGAIN)) {
+        return false;
+      }
+      throw failure;
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Moves the calling thread into this namespace. */
+  public void enterNamespace(int kind) {
+    int fd = descriptor.acquire();
+    try {
+      Calls.check(Libc.setns(fd, kind), "setns", name);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Adds a watch to an inotify queue, and returns its number. */
+  public int addWatch(String path, int mask) {
+    int fd = descriptor.acquire();
+    try {
+      return Calls.check(Libc.inotify_add_watch(fd, path, mask), "inotify_add_watch", path);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Takes a watch away from an inotify queue. */
+  public void removeWatch(int watch) {
+    int fd = descriptor.acquire();
+    try {
+      Calls.check(Libc.inotify_rm_watch(fd, watch), "inotify_rm_watch", "watch " + watch);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /**
+   * Sends a signal to a process opened by {@link #process}; number 0 only asks whether it is there.
+   */
+  public void signal(int number) {
+    int fd = descriptor.acquire();
+    try {
+      Calls.check(Libc.syscall(PIDFD_SEND_SIGNAL, fd, number, 0, 0), "pidfd_send_signal", name);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}

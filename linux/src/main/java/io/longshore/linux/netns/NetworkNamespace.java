@@ -1,0 +1,67 @@
+package io.longshore.linux.netns;
+
+import io.longshore.linux.libc.NativeFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/**
+ * A handle of a network namespace, which lives at least as long as the handle. Safe for use by
+ * several threads.
+ */
+public final class NetworkNamespace implements AutoCloseable {
+  /** Where {@code ip netns} keeps the namespaces that have a name. */
+  public static final Path NAMED = Path.of("/run/netns");
+
+  private static final int CLONE_NEWNET = 0x40000000; // include/uapi/linux/sched.h
+
+  private final NativeFile file;
+  private final Path path;
+
+  private NetworkNamespace(Path path) {
+    this.path = path;
+    this.file = NativeFile.open(path.toString());
+  }
+
+  /** The namespace that a file stands for: below /run/netns or /proc/PID/ns. */
+  public static NetworkNamespace of(Path path) {
+    return new NetworkNamespace(path);
+  }
+
+  /** The namespace of this name, as {@code ip netns} sees it. */
+  public static NetworkNamespace named(String name) {
+    return new NetworkNamespace(NAMED.resolve(name));
+  }
+
+  /** The namespace of a process. */
+  public static NetworkNamespace ofProcess(long pid) {
+    return new NetworkNamespace(Path.of("/proc", Long.toString(pid), "ns", "net"));
+  }
+
+  /** The namespace that this program was started in. */
+  public static NetworkNamespace own() {
+    return ofProcess(ProcessHandle.current().pid());
+  }
+
+  /**
+   * Runs a task inside the namespace, on a thread that is made for it and ends with it: a thread of
+   * a pool would take the namespace to its next task.
+   */
+  public <T> T call(Callable<T> task) throws Exception {
+    return OneTask.call(
+        "in " + this,
+        () -> {
+          file.enterNamespace(CLONE_NEWNET);
+          return task.call();
+        });
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  @Override
+  public String toString() {
+    return "network namespace " + path;
+  }
+}

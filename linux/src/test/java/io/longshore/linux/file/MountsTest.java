@@ -1,0 +1,66 @@
+package io.longshore.linux.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.longshore.base.testing.KernelTest;
+import io.longshore.linux.file.Mounts.Option;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@KernelTest
+class MountsTest {
+  @Test
+  void aTmpfsIsMountedMeasuredBoundAndUnmounted(@TempDir Path folder) throws IOException {
+    Path memory = Files.createDirectory(folder.resolve("memory"));
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    Mounts.mount("tmpfs", "tmpfs", memory, Set.of(Option.NO_EXECUTION), "size=1m");
+    try {
+      Space space = Space.at(memory);
+      assertEquals(Space.TMPFS, space.kind());
+      assertEquals(1 << 20, space.bytes());
+      Files.write(memory.resolve("x"), new byte[100_000]);
+      assertTrue(Space.at(memory).used() >= 100_000);
+      Mounts.bind(memory, copy, Set.of(Option.READ_ONLY));
+      assertTrue(Files.exists(copy.resolve("x")));
+      assertThrows(FileSystemException.class, () -> Files.delete(copy.resolve("x")));
+    } finally {
+      Mounts.unmount(copy);
+      Mounts.unmount(memory);
+    }
+    Mounts.unmount(memory);
+    assertTrue(Files.notExists(memory.resolve("x")));
+  }
+
+  @Test
+  void aMountInUseCanBeDetached(@TempDir Path folder) throws IOException {
+    Mounts.mount("tmpfs", "tmpfs", folder, Set.of(), "size=1m");
+    try (var _ = Files.newOutputStream(folder.resolve("open"))) {
+      assertThrows(RuntimeException.class, () -> Mounts.unmount(folder));
+      Mounts.detach(folder);
+      assertTrue(Files.notExists(folder.resolve("open")));
+    } finally {
+      Mounts.detach(folder);
+    }
+  }
+
+  @Test
+  void aLockIsForOneUntilItIsGivenBack(@TempDir Path folder) {
+    Path path = folder.resolve("lock");
+    try (FileLock _ = FileLock.tryExclusive(path).orElseThrow()) {
+      assertTrue(FileLock.tryExclusive(path).isEmpty());
+      assertTrue(FileLock.tryShared(path).isEmpty());
+    }
+    try (FileLock _ = FileLock.tryShared(path).orElseThrow();
+        FileLock _ = FileLock.tryShared(path).orElseThrow()) {
+      assertTrue(FileLock.tryExclusive(path).isEmpty());
+    }
+    assertThrows(RuntimeException.class, () -> FileLock.tryShared(folder.resolve("no/such")));
+  }
+}
