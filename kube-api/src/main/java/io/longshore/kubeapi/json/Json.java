@@ -109,6 +109,9 @@ public final class Json {
   }
 
   static <T> T convert(JsonNode node, Class<T> shape) {
+    if (shape == JsonObject.class) {
+      return shape.cast(JsonObject.of(node));
+    }
     try {
       return MAPPER.treeToValue(node, shape);
     } catch (JsonProcessingException e) {

@@ -63,10 +63,19 @@ public final class JsonObject implements KubeObject {
     return objects;
   }
 
+  /** The texts of a list at a path; none where there is no list. */
+  public List<String> texts(String... path) {
+    List<String> texts = new ArrayList<>();
+    at(path).forEach(element -> texts.add(element.asText()));
+    return texts;
+  }
+
   /** The value at a path, read into a shape; empty where there is none. */
   public <T> Optional<T> at(Class<T> shape, String... path) {
     JsonNode found = at(path);
-    return found.isMissingNode() ? Optional.empty() : Optional.of(Json.convert(found, shape));
+    return found.isMissingNode() || found.isNull()
+        ? Optional.empty()
+        : Optional.of(Json.convert(found, shape));
   }
 
   /** The whole, read into a shape. */
