@@ -1,0 +1,86 @@
+package io.longshore.base.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.longshore.base.testing.ManualClock;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTest {
+  private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+
+  private String lines(Format format, Level shown, Level level, String message, Object... pairs) {
+    LogOutput output =
+        new LogOutput(
+            stream, format, shown, new ManualClock(Instant.parse("2026-01-02T03:04:05.678Z")));
+    if (output.shows(level)) {
+      output.write(level, "proxy", message, Optional.empty(), pairs);
+    }
+    String text = stream.toString(StandardCharsets.UTF_8);
+    stream.reset();
+    return text;
+  }
+
+  @Test
+  void forPeople() {
+    assertTrue(
+        lines(Format.TEXT, Level.INFO, Level.INFO, "synced", "services", 12, "mode", "nft")
+            .endsWith(".678 I proxy: synced services=12 mode=\"nft\"\n"));
+  }
+
+  @Test
+  void forTheJournal() {
+    assertEquals(
+        "<4>proxy: late by=\"a \\\"b\\\"\"\n",
+        lines(Format.JOURNAL, Level.INFO, Level.WARN, "late", "by", "a \"b\""));
+  }
+
+  @Test
+  void forPrograms() {
+    assertEquals(
+        "{\"ts\":\"2026-01-02T03:04:05.678Z\",\"level\":\"error\",\"logger\":\"proxy\",\"msg\":\"x\",\"n\":1,\"ok\":true}\n",
+        lines(Format.JSON, Level.INFO, Level.ERROR, "x", "n", 1, "ok", true));
+  }
+
+  @Test
+  void whatMattersLessIsLeftOut() {
+    assertEquals("", lines(Format.TEXT, Level.INFO, Level.DEBUG, "x"));
+    assertFalse(lines(Format.TEXT, Level.TRACE, Level.TRACE, "x").isEmpty());
+    assertEquals(Level.INFO, Level.ofVerbosity(2));
+    assertEquals(Level.DEBUG, Level.ofVerbosity(4));
+    assertEquals(Level.TRACE, Level.ofVerbosity(9));
+  }
+
+  @Test
+  void textFromOutsideCannotForgeALine() {
+    String text = lines(Format.JOURNAL, Level.INFO, Level.INFO, "name\n<0>x", "k", "\u001b[2J\n");
+    assertEquals("<6>proxy: name\\n<0>x k=\"\\u001b[2J\\n\"\n", text);
+  }
+
+  @Test
+  void aStackIsOneEntryOfTheJournal() {
+    LogOutput output = new LogOutput(stream, Format.JOURNAL, Level.INFO, new ManualClock());
+    output.write(
+        Level.ERROR, "proxy", "bug", Optional.of(new IllegalStateException("why")), new Object[0]);
+    assertTrue(
+        stream.toString(StandardCharsets.UTF_8).lines().allMatch(line -> line.startsWith("<3>")));
+  }
+
+  @Test
+  void theJournalIsKnownByItsDeviceAndInode(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("stream"));
+    String id = Files.getAttribute(file, "unix:dev") + ":" + Files.getAttribute(file, "unix:ino");
+    assertTrue(LogOutput.isJournal(id, file));
+    assertFalse(LogOutput.isJournal("1:2", file));
+    assertFalse(LogOutput.isJournal(null, file));
+    assertFalse(LogOutput.isJournal(id, folder.resolve("none")));
+  }
+}
