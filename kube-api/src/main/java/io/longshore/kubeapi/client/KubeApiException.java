@@ -1,6 +1,7 @@
 package io.longshore.kubeapi.client;
 
 import io.longshore.kubeapi.json.Status;
+import io.longshore.kubeapi.meta.Resource;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ public final class KubeApiException extends RuntimeException {
     this.status =
         new Status("Failure", String.valueOf(cause.getMessage()), "", NO_ANSWER, Optional.empty());
     this.retryAfter = Optional.empty();
+  }
+
+  /** A watch that the server ended with an error, which stands in its last event. */
+  public static KubeApiException ofWatch(Resource<?> resource, Status status) {
+    return new KubeApiException("watch of " + resource, status, Optional.empty());
   }
 
   private static String describe(Status status) {
