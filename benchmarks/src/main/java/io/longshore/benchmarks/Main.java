@@ -15,7 +15,7 @@ public final class Main {
 
   /** All benches, in the order in which they run. */
   static List<Bench> all() {
-    return List.of(new SystemCallBench());
+    return List.of(new SystemCallBench(), new KubeApiBench());
   }
 
   /** See the class. */

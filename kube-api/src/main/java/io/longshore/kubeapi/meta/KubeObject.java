@@ -6,5 +6,5 @@ package io.longshore.kubeapi.meta;
 public interface KubeObject {
 
   /** Its metadata. */
-  ObjectMeta metadata();
+  Metadata metadata();
 }

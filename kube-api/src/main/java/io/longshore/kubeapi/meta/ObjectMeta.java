@@ -22,7 +22,8 @@ public record ObjectMeta(
     Map<String, String> labels,
     Map<String, String> annotations,
     List<OwnerReference> ownerReferences,
-    List<String> finalizers) {
+    List<String> finalizers)
+    implements Metadata {
 
   /** Metadata of an object to be made; an empty namespace for one that has none. */
   public static ObjectMeta named(String namespace, String name) {
@@ -76,11 +77,6 @@ public record ObjectMeta(
         others,
         ownerReferences,
         finalizers);
-  }
-
-  /** The name together with the namespace. */
-  public ObjectName objectName() {
-    return new ObjectName(namespace, name);
   }
 
   /** The owner that controls the object, if one does. */

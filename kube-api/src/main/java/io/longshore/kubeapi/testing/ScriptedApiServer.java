@@ -30,6 +30,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Safe for use by several threads.
  */
 public final class ScriptedApiServer implements AutoCloseable {
+  static {
+    // The JDK's server would otherwise wait with the end of each chunk for the client's
+    // acknowledgement, which comes after 40 ms: Nagle's algorithm and delayed acknowledgements.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final Objects objects = new Objects();
   private final Faults faults = new Faults();
   private final List<SeenRequest> requests = new CopyOnWriteArrayList<>();
