@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,5 +83,22 @@ class LogTest {
     assertFalse(LogOutput.isJournal("1:2", file));
     assertFalse(LogOutput.isJournal(null, file));
     assertFalse(LogOutput.isJournal(id, folder.resolve("none")));
+  }
+
+  @Test
+  void linesOfLibrariesAreTakenIn() {
+    LogOutput before = LogOutput.current();
+    try {
+      LogOutput.use(new LogOutput(stream, Format.JOURNAL, Level.INFO, new ManualClock()));
+      LibraryLogs.takeIn();
+      Logger library = Logger.getLogger("io.netty.x");
+      library.info("left out");
+      library.log(java.util.logging.Level.WARNING, "slow by {0}", 5);
+      Log.of("proxy").info("ours");
+      assertEquals(
+          "<4>io.netty.x: slow by 5\n<6>proxy: ours\n", stream.toString(StandardCharsets.UTF_8));
+    } finally {
+      LogOutput.use(before);
+    }
   }
 }

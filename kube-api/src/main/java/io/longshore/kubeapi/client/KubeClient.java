@@ -71,7 +71,21 @@ public final class KubeClient implements AutoCloseable {
     if (page.continueToken().isEmpty()) {
       return page;
     }
-    List<T> all = new ArrayList<>(page.items());
+    try {
+      return rest(resource, namespace, options, page);
+    } catch (KubeApiException e) {
+      // The server has forgotten the version that the parts belong to: then all at once.
+      if (!e.expired()) {
+        throw e;
+      }
+      return page(resource, namespace, options.inPartsOf(0));
+    }
+  }
+
+  private <T extends KubeObject> ListReader.Page<T> rest(
+      Resource<T> resource, String namespace, ListOptions options, ListReader.Page<T> first) {
+    List<T> all = new ArrayList<>(first.items());
+    ListReader.Page<T> page = first;
     while (!page.continueToken().isEmpty()) {
       page = page(resource, namespace, options.next(page.continueToken()));
       all.addAll(page.items());

@@ -1,5 +1,6 @@
 package io.longshore.kubeapi.http;
 
+import io.longshore.base.log.Log;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -15,6 +16,7 @@ import java.time.Duration;
 
 /** One event loop, on epoll where this machine has it. */
 final class Loops {
+  private static final Log LOG = Log.of("http");
   private static final int KEEP_ALIVE_AFTER_SECONDS = 30;
   private static final int KEEP_ALIVE_EVERY_SECONDS = 10;
   private static final int KEEP_ALIVE_TRIES = 3;
@@ -23,6 +25,9 @@ final class Loops {
   private Loops() {}
 
   static EventLoopGroup one(String name) {
+    if (!Epoll.isAvailable()) {
+      LOG.warn("no native epoll, the JDK's is used", "reason", Epoll.unavailabilityCause());
+    }
     DefaultThreadFactory threads = new DefaultThreadFactory(name, true);
     return new MultiThreadIoEventLoopGroup(
         1, threads, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());

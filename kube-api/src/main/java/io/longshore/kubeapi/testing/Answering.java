@@ -46,7 +46,7 @@ final class Answering {
 
   void answer() throws IOException {
     Optional<Faults.Fault> fault = faults.take();
-    if (fault.isPresent()) {
+    if (fault.isPresent() && !(fault.get() instanceof Faults.Fault.None)) {
       meet(fault.get());
       return;
     }
@@ -62,6 +62,7 @@ final class Answering {
 
   private void meet(Faults.Fault fault) throws IOException {
     switch (fault) {
+      case Faults.Fault.None() -> throw new IllegalArgumentException("nothing to meet");
       case Faults.Fault.Refuse(int code, String reason, String after) -> {
         if (!after.isEmpty()) {
           exchange.getResponseHeaders().set("Retry-After", after);

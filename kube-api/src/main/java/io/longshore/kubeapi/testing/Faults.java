@@ -16,6 +16,9 @@ public final class Faults {
   /** What becomes of one request. */
   public sealed interface Fault {
 
+    /** It is answered as it should be; a later one is not. */
+    record None() implements Fault {}
+
     /** An error; the text for Retry-After may be empty. */
     record Refuse(int code, String reason, String retryAfter) implements Fault {}
 

@@ -211,6 +211,16 @@ class KubeClientTest {
   }
 
   @Test
+  void aListWhosePartsAreTooOldComesAtOnce() {
+    for (int i = 0; i < 7; i++) {
+      server.put(MAPS, map("m" + i, "v"));
+    }
+    server.faults().next(new Fault.None(), new Fault.Refuse(410, "Expired", ""));
+    assertEquals(7, client.list(MAPS, "", ListOptions.ALL.inPartsOf(3)).items().size());
+    assertEquals("/api/v1/configmaps", lastRequest().uri());
+  }
+
+  @Test
   void aServerThatSaysLaterIsAskedLater() {
     server.put(MAPS, map("settings", "a"));
     server
