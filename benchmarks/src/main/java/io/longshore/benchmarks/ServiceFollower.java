@@ -9,8 +9,6 @@ import io.longshore.kubeapi.informer.Handler;
 import io.longshore.kubeapi.informer.Informer;
 import io.longshore.kubeapi.informer.InformerSettings;
 import io.longshore.kubeapi.kubeconfig.ClusterConnection;
-import io.longshore.kubeapi.kubeconfig.Credential;
-import io.longshore.kubeapi.kubeconfig.CredentialSource;
 import io.longshore.kubeapi.meta.KubeObject;
 import io.longshore.kubeapi.meta.Metadata;
 import io.longshore.kubeapi.meta.Resource;
@@ -62,7 +60,8 @@ public final class ServiceFollower {
     int events = Integer.parseInt(arguments[1]);
     long before = usedHeap();
     Delays delays = new Delays(events);
-    try (KubeClient client = new KubeClient(cluster(arguments[0]), ClientSettings.of("bench"));
+    ClusterConnection server = ClusterConnection.anonymous(URI.create(arguments[0]));
+    try (KubeClient client = new KubeClient(server, ClientSettings.of("bench"));
         Informer<ProxiedService> services =
             informer(client, Service.RESOURCE.as(ProxiedService.class));
         Informer<ProxiedSlice> slices =
@@ -85,21 +84,6 @@ public final class ServiceFollower {
   private static <T extends KubeObject> Informer<T> informer(
       KubeClient client, Resource<T> resource) {
     return new Informer<>(client, resource, "", ListOptions.ALL, InformerSettings.DEFAULT);
-  }
-
-  private static ClusterConnection cluster(String address) {
-    CredentialSource nobody =
-        new CredentialSource() {
-          @Override
-          public Credential current() {
-            return Credential.NONE;
-          }
-
-          @Override
-          public void refused() {}
-        };
-    return new ClusterConnection(
-        URI.create(address), Optional.empty(), false, Optional.empty(), nobody, "default");
   }
 
   private static long usedHeap() {

@@ -28,6 +28,12 @@ public record ClusterConnection(
     }
   }
 
+  /** A server that asks nobody who he is, by its address alone. */
+  public static ClusterConnection anonymous(URI server) {
+    return new ClusterConnection(
+        server, Optional.empty(), false, Optional.empty(), StaticCredentials.NONE, "default");
+  }
+
   private static boolean isScheme(URI server, String scheme) {
     return scheme.equalsIgnoreCase(server.getScheme());
   }

@@ -112,7 +112,7 @@ public final class Kubeconfig {
         optional(settings.text("tls-server-name")),
         settings.text("insecure-skip-tls-verify").equals("true"),
         content(cluster, "certificate-authority"),
-        user.isEmpty() ? anonymous() : credentials(entry(users, "user", user), settings),
+        user.isEmpty() ? StaticCredentials.NONE : credentials(entry(users, "user", user), settings),
         namespace.isEmpty() ? "default" : namespace);
   }
 
@@ -131,11 +131,6 @@ public final class Kubeconfig {
     } catch (IllegalArgumentException e) {
       throw new KubeconfigException("\"" + text + "\" is no address of an API server", e);
     }
-  }
-
-  private static CredentialSource anonymous() {
-    return new StaticCredentials(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static CredentialSource credentials(Entry user, JsonObject cluster) {

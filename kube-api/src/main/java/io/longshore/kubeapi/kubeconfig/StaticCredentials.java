@@ -11,6 +11,9 @@ record StaticCredentials(
     Optional<Content> key)
     implements CredentialSource {
 
+  static final StaticCredentials NONE =
+      new StaticCredentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   @Override
   public Credential current() {
     Optional<String> header = token.map(content -> "Bearer " + content.readText()).or(() -> basic);

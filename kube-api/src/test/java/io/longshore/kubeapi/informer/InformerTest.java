@@ -12,8 +12,6 @@ import io.longshore.kubeapi.client.KubeClient;
 import io.longshore.kubeapi.client.ListOptions;
 import io.longshore.kubeapi.core.ConfigMap;
 import io.longshore.kubeapi.kubeconfig.ClusterConnection;
-import io.longshore.kubeapi.kubeconfig.Credential;
-import io.longshore.kubeapi.kubeconfig.CredentialSource;
 import io.longshore.kubeapi.meta.ObjectMeta;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.kubeapi.meta.Resource;
@@ -22,7 +20,6 @@ import io.longshore.kubeapi.testing.ScriptedApiServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -35,22 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InformerTest {
   private static final Resource<ConfigMap> MAPS = ConfigMap.RESOURCE;
-  private static final CredentialSource NOBODY =
-      new CredentialSource() {
-        @Override
-        public Credential current() {
-          return Credential.NONE;
-        }
-
-        @Override
-        public void refused() {}
-      };
-
   private final ScriptedApiServer server = new ScriptedApiServer();
   private final KubeClient client =
       new KubeClient(
-          new ClusterConnection(
-              server.address(), Optional.empty(), false, Optional.empty(), NOBODY, "default"),
+          ClusterConnection.anonymous(server.address()),
           ClientSettings.of("test/1")
               .withRate(0, 0)
               .withPatience(Duration.ofSeconds(10), Duration.ofMillis(700)));
