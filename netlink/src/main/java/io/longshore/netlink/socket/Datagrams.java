@@ -1,0 +1,29 @@
+package io.longshore.netlink.socket;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** What carries messages to the kernel and back: a real socket, or a script in tests. */
+public interface Datagrams extends AutoCloseable {
+
+  /** Nothing came in time. */
+  int NOTHING = -1;
+
+  /** More had come than there was room for; what follows is still there to be received. */
+  int LOST = -2;
+
+  /** Sends what a direct buffer holds from position to limit. */
+  void send(ByteBuffer messages);
+
+  /**
+   * Receives into a whole direct buffer.
+   *
+   * @return the datagram's length, more than the buffer's if it was cut; or {@link #NOTHING} or
+   *     {@link #LOST}
+   */
+  int receive(ByteBuffer buffer, Duration patience);
+
+  /** Wakes who waits. */
+  @Override
+  void close();
+}

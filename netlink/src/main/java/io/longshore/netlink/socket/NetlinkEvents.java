@@ -1,0 +1,111 @@
+package io.longshore.netlink.socket;
+
+import io.longshore.linux.libc.ClosedDescriptorException;
+import io.longshore.linux.libc.LibcException;
+import io.longshore.linux.netns.NetworkNamespace;
+import io.longshore.netlink.wire.MessageReader;
+import io.longshore.netlink.wire.NetlinkException;
+import io.longshore.netlink.wire.NetlinkException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Listens to what the kernel tells everybody who joined a multicast group. One thread receives; any
+ * may close.
+ */
+public final class NetlinkEvents implements AutoCloseable {
+  /** Room for the events of one large transaction. */
+  private static final int SOCKET_BUFFER = 16 << 20;
+
+  private static final int RECEIVE_BUFFER = 256 << 10;
+
+  /** What happens when events come faster than they are received. */
+  public enum Loss {
+    /** The receiver is told, so that it can look at the state afresh. */
+    REPORTED,
+    /** Nobody is told: for those who only watch. */
+    IGNORED
+  }
+
+  private final Datagrams datagrams;
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(RECEIVE_BUFFER).order(ByteOrder.nativeOrder());
+  private final MessageReader reader = new MessageReader(buffer);
+
+  private NetlinkEvents(Datagrams datagrams) {
+    this.datagrams = datagrams;
+  }
+
+  /** Joins groups in the network namespace of the calling thread. */
+  public static NetlinkEvents open(NetlinkProtocol protocol, Loss loss, int... groups) {
+    try {
+      KernelDatagrams socket = KernelDatagrams.open(protocol);
+      try {
+        join(socket, loss, groups);
+      } catch (RuntimeException e) {
+        socket.close();
+        throw e;
+      }
+      return new NetlinkEvents(socket);
+    } catch (LibcException e) {
+      throw NetlinkSocket.failure("listen to events of family " + protocol, e);
+    }
+  }
+
+  /** Joins groups in a network namespace. */
+  public static NetlinkEvents open(
+      NetlinkProtocol protocol, NetworkNamespace namespace, Loss loss, int... groups) {
+    return InNamespace.call(namespace, () -> open(protocol, loss, groups));
+  }
+
+  /** Listens to something else than a socket, such as a script that plays the kernel. */
+  public static NetlinkEvents over(Datagrams datagrams) {
+    return new NetlinkEvents(datagrams);
+  }
+
+  private static void join(KernelDatagrams socket, Loss loss, int... groups) {
+    socket.receiveBuffer(SOCKET_BUFFER);
+    if (loss == Loss.IGNORED) {
+      socket.ignoreLoss();
+    }
+    for (int group : groups) {
+      socket.join(group);
+    }
+  }
+
+  /**
+   * Waits for events and hands over those of one datagram.
+   *
+   * @return false if none came in time
+   * @throws NetlinkException that answers {@link NetlinkException#lost} if events were lost: look
+   *     at the state afresh, then go on receiving
+   */
+  public boolean receive(Duration patience, Consumer<MessageReader> events) {
+    int length;
+    try {
+      length = datagrams.receive(buffer.clear(), patience);
+    } catch (ClosedDescriptorException e) {
+      throw NetlinkException.of(Kind.CLOSED, "receive events", "the socket is closed");
+    } catch (LibcException e) {
+      throw NetlinkSocket.failure("receive events", e);
+    }
+    if (length == Datagrams.NOTHING) {
+      return false;
+    }
+    if (length == Datagrams.LOST || length > buffer.capacity()) {
+      throw NetlinkException.of(Kind.LOST, "receive events", "there was no room for all");
+    }
+    reader.restart(0, length);
+    while (reader.next()) {
+      events.accept(reader);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    datagrams.close();
+  }
+}

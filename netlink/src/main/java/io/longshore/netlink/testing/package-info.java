@@ -1,0 +1,5 @@
+/** Stand-ins for the kernel end of netlink. */
+@NullMarked
+package io.longshore.netlink.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,215 @@
+package io.longshore.netlink.wire;
+
+import java.io.Serial;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with a netlink exchange; the predicates tell kinds apart, not the text. */
+public final class NetlinkException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  /** Who found what. */
+  public enum Kind {
+    /** The kernel said no: {@link #errno} tells why. */
+    REFUSED,
+    /** We did not even ask, the kernel would have said no. */
+    INVALID,
+    /** An answer that is no proper message. */
+    MALFORMED,
+    /** No answer in time. */
+    TIMED_OUT,
+    /** The kernel had no room for all events or answers. */
+    LOST,
+    /** What was listed changed again and again meanwhile. */
+    INTERRUPTED,
+    /** The socket was closed. */
+    CLOSED
+  }
+
+  /**
+   * The kernel's no.
+   *
+   * @param errno its number
+   * @param errnoText the number's name for people
+   * @param explanation the kernel's own words, empty where it has none
+   * @param offset which byte of the request it points at; -1 if none
+   * @param request which of the messages sent it is about; -1 if unknown
+   */
+  public record Refusal(int errno, String errnoText, String explanation, int offset, int request) {
+
+    @Override
+    public String toString() {
+      return errnoText
+          + (explanation.isEmpty() ? "" : ": " + explanation)
+          + (offset < 0 ? "" : " (at byte " + offset + ")");
+    }
+  }
+
+  private static final Refusal NONE = new Refusal(0, "", "", -1, -1);
+
+  private final Kind kind;
+  private final String operation;
+  private final transient Refusal refusal;
+
+  private NetlinkException(
+      Kind kind, String operation, String problem, Refusal refusal, @Nullable Throwable cause) {
+    super(operation + ": " + problem, cause);
+    this.kind = kind;
+    this.operation = operation;
+    this.refusal = refusal;
+  }
+
+  /** For an error that the kernel answered with; the operation completes "cannot". */
+  public static NetlinkException refused(String operation, Refusal refusal) {
+    return new NetlinkException(Kind.REFUSED, operation, refusal.toString(), refusal, null);
+  }
+
+  /** For a request that the kernel would refuse with this number. */
+  public static NetlinkException invalid(
+      String operation, int errno, String errnoText, String problem) {
+    Refusal refusal = new Refusal(errno, errnoText, problem, -1, -1);
+    return new NetlinkException(Kind.INVALID, operation, refusal.toString(), refusal, null);
+  }
+
+  /** For an answer that makes no sense. */
+  public static NetlinkException malformed(String operation, String problem) {
+    return new NetlinkException(Kind.MALFORMED, operation, problem, NONE, null);
+  }
+
+  /** For a failure that the kernel gave no number for. */
+  public static NetlinkException of(Kind kind, String operation, String problem) {
+    return new NetlinkException(kind, operation, problem, NONE, null);
+  }
+
+  static NetlinkException tooLarge(String operation) {
+    return invalid(operation, EMSGSIZE, "EMSGSIZE (Message too long)", "");
+  }
+
+  /** The same failure, told of the object that it is about. */
+  public NetlinkException about(String object) {
+    String problem = refusal.equals(NONE) ? String.valueOf(getMessage()) : refusal.toString();
+    return new NetlinkException(kind, object, problem, refusal, this);
+  }
+
+  /** Who found what. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What was to be done. */
+  public String operation() {
+    return operation;
+  }
+
+  /** The kernel's error number; 0 if it gave none. */
+  public int errno() {
+    return refusal.errno;
+  }
+
+  /** The kernel's own words, empty where it has none. */
+  public String explanation() {
+    return refusal.explanation;
+  }
+
+  /** Which byte of the request the kernel points at, its header included. */
+  public OptionalInt offset() {
+    return refusal.offset < 0 ? OptionalInt.empty() : OptionalInt.of(refusal.offset);
+  }
+
+  /** Which of the messages sent together it is about, from 0 on. */
+  public OptionalInt request() {
+    return refusal.request < 0 ? OptionalInt.empty() : OptionalInt.of(refusal.request);
+  }
+
+  /** Whether something that was named does not exist. */
+  public boolean notFound() {
+    return is(ENOENT) || is(ESRCH) || is(ENODEV);
+  }
+
+  /** Whether it exists already, perhaps with other properties. */
+  public boolean alreadyExists() {
+    return is(EEXIST);
+  }
+
+  /** Whether a privilege is missing. */
+  public boolean notPermitted() {
+    return is(EPERM) || is(EACCES);
+  }
+
+  /** Whether this kernel lacks what was asked for, or a module of it. */
+  public boolean notSupported() {
+    return is(EOPNOTSUPP) || is(ENOTSUPP) || is(EPROTONOSUPPORT) || is(EAFNOSUPPORT);
+  }
+
+  /** Whether a name has more bytes than the kernel stores. */
+  public boolean nameTooLong() {
+    return is(ENAMETOOLONG);
+  }
+
+  /** Whether something is still in use. */
+  public boolean busy() {
+    return is(EBUSY);
+  }
+
+  /** Whether a set or a table is full. */
+  public boolean full() {
+    return is(ENOSPC) || is(ENFILE);
+  }
+
+  /** Whether it holds more than fits into one exchange. */
+  public boolean tooLarge() {
+    return is(EMSGSIZE);
+  }
+
+  /** Whether the ruleset is not of the generation any more that the change was made for. */
+  public boolean outdated() {
+    return is(ERESTART);
+  }
+
+  /** Whether events were lost, so that only a fresh dump shows the state. */
+  public boolean lost() {
+    return kind == Kind.LOST;
+  }
+
+  /** Whether the state never stood still long enough to be listed. */
+  public boolean interrupted() {
+    return kind == Kind.INTERRUPTED;
+  }
+
+  /** Whether no answer came in time. */
+  public boolean timedOut() {
+    return kind == Kind.TIMED_OUT;
+  }
+
+  /** Whether the socket was closed, perhaps by another thread. */
+  public boolean closed() {
+    return kind == Kind.CLOSED;
+  }
+
+  /** Whether an answer was no proper message. */
+  public boolean malformed() {
+    return kind == Kind.MALFORMED;
+  }
+
+  private boolean is(int number) {
+    return refusal.errno == number;
+  }
+
+  // include/uapi/asm-generic/errno-base.h and errno.h; ENOTSUPP leaks from include/linux/errno.h.
+  private static final int EPERM = 1;
+  private static final int ENOENT = 2;
+  private static final int ESRCH = 3;
+  private static final int EACCES = 13;
+  private static final int EBUSY = 16;
+  private static final int EEXIST = 17;
+  private static final int ENODEV = 19;
+  private static final int ENFILE = 23;
+  private static final int ENOSPC = 28;
+  private static final int ENAMETOOLONG = 36;
+  private static final int ERESTART = 85;
+  private static final int EMSGSIZE = 90;
+  private static final int EPROTONOSUPPORT = 93;
+  private static final int EOPNOTSUPP = 95;
+  private static final int EAFNOSUPPORT = 97;
+  private static final int ENOTSUPP = 524;
+}
