@@ -60,6 +60,9 @@ public final class HttpTransport implements AutoCloseable {
    * @param patience how long the head, and then each piece of the body, may take
    */
   public HttpAnswer send(HttpRequest request, Duration patience) {
+    if (loop.isShuttingDown()) {
+      throw new HttpException(Category.CLOSED, "the client is closed");
+    }
     Optional<TlsSettings> settings = tls.get();
     Optional<Connection> kept = takeIdle(settings);
     if (kept.isPresent()) {

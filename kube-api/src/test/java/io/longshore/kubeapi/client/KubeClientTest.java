@@ -327,6 +327,14 @@ class KubeClientTest {
   }
 
   @Test
+  void aClosedClientSaysSo() {
+    client.close();
+    KubeApiException closed = assertThrows(KubeApiException.class, () -> client.get(MAPS, NAME));
+    assertTrue(closed.toString().contains("the client is closed"), closed::toString);
+    client.close();
+  }
+
+  @Test
   void requestsAreSpread() {
     ManualClock clock = new ManualClock();
     RateLimit limit = new RateLimit(5, 2, clock);
