@@ -1,0 +1,5 @@
+/** Links, addresses and routes: rtnetlink(7), include/uapi/linux/rtnetlink.h. */
+@NullMarked
+package io.longshore.netlink.route;
+
+import org.jspecify.annotations.NullMarked;
