@@ -9,6 +9,8 @@ import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.socket.NetlinkEvents;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
+import io.longshore.netlink.testing.Mutations;
+import io.longshore.netlink.wire.MessageReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -127,6 +129,17 @@ class KernelFlowsTest {
         new Flow(flow.original(), flow.reply(), flow.zone(), flow.mark(), flow.id() + 1, 1);
     assertFalse(flows.delete(older));
     assertEquals(1, flows.listMarked(0x10, 0xff).size());
+  }
+
+  @Test
+  void damagedMessagesAreReadOrRefused() throws Exception {
+    send("127.0.0.9", 53);
+    network.run("ping", "-6", "-c", "1", "::1");
+    try (NetlinkSocket socket =
+        NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace())) {
+      new Mutations(socket.list("list", FlowMessages.list(), MessageReader::copy))
+          .feed(100_000, FlowMessages::read);
+    }
   }
 
   @Test

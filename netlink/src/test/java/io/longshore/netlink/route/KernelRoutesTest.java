@@ -9,6 +9,8 @@ import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
+import io.longshore.netlink.testing.Mutations;
+import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.NetlinkException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -124,6 +126,22 @@ class KernelRoutesTest {
         unreachable.toString().contains("Nexthop has invalid gateway"), unreachable::toString);
     assertThrows(
         IllegalArgumentException.class, () -> routes.createLink("x", new LinkKind.Plain()));
+  }
+
+  @Test
+  void damagedMessagesAreReadOrRefused() {
+    routes.createLink("left", new LinkKind.Veth("right"));
+    routes.createLink("tunnel", new LinkKind.Vxlan(42, 4789, true));
+    network.run("ip", "addr", "add", "10.1.0.1/24", "dev", "left");
+    network.run("ip", "link", "set", "dev", "left", "up");
+    try (NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.ROUTE, network.namespace())) {
+      new Mutations(socket.list("list", LinkMessages.list(), MessageReader::copy))
+          .feed(50_000, LinkMessages::read);
+      new Mutations(socket.list("list", AddressMessages.list(), MessageReader::copy))
+          .feed(50_000, AddressMessages::read);
+      new Mutations(socket.list("list", RouteMessages.list(), MessageReader::copy))
+          .feed(50_000, RouteMessages::read);
+    }
   }
 
   @Test
