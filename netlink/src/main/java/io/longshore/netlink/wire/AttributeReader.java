@@ -152,6 +152,15 @@ public final class AttributeReader {
     return Bytes.of(content);
   }
 
+  /** A reader that stays at this attribute. */
+  AttributeReader keep() {
+    AttributeReader kept = new AttributeReader(buffer, findings, next, end, depth);
+    kept.type = type;
+    kept.start = start;
+    kept.length = length;
+    return kept;
+  }
+
   /** The attributes inside of this one. */
   public AttributeReader nested() {
     if (depth == DEEPEST) {
