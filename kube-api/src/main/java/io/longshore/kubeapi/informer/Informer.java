@@ -6,6 +6,7 @@ import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.client.KubeClient;
 import io.longshore.kubeapi.client.ListOptions;
 import io.longshore.kubeapi.client.Watch;
+import io.longshore.kubeapi.json.JsonException;
 import io.longshore.kubeapi.json.ListReader;
 import io.longshore.kubeapi.json.WatchEvent;
 import io.longshore.kubeapi.meta.KubeObject;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Informer<T extends KubeObject> implements AutoCloseable {
   private static final Log LOG = Log.of("informer");
+
+  /** A watch that ends sooner without an event is a failure, as client-go has it. */
+  private static final Duration SHORTEST_WATCH = Duration.ofSeconds(1);
 
   private final KubeClient client;
   private final Resource<T> resource;
@@ -132,16 +136,24 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
    */
   private void follow(ListOptions options, Optional<Map<ObjectName, T>> initial) {
     Optional<Map<ObjectName, T>> collecting = initial;
+    long begun = System.nanoTime();
+    boolean silent = true;
     try (Watch<T> watch =
         client.watch(resource, namespace, options.forAtMost(pauses.watchTime()))) {
       current = watch;
       for (Optional<WatchEvent<T>> event = watch.next();
           event.isPresent() && !closed;
           event = watch.next()) {
+        silent = false;
         collecting = apply(event.get(), collecting);
       }
     } finally {
       current = null;
+    }
+    boolean soon = System.nanoTime() - begun < SHORTEST_WATCH.toNanos();
+    if (collecting.isPresent() || (silent && soon)) {
+      // A server that ends watches at once would otherwise be asked as fast as it answers.
+      pause();
     }
   }
 
@@ -203,12 +215,19 @@ public final class Informer<T extends KubeObject> implements AutoCloseable {
     }
     if (failure.expired()) {
       LOG.debug("everything is listed again", "resource", resource, "error", error);
+      if (onlyNewest) {
+        pause();
+      }
       // A second time, the server's cache is not to be trusted with what it has "at hand".
       onlyNewest = true;
       version = "";
       return;
     }
     LOG.warn("the server is not followed for a moment", "resource", resource, "error", error);
+    if (failure.getCause() instanceof JsonException) {
+      // The same event would come again: a list may not hold what cannot be read.
+      version = "";
+    }
     pause();
   }
 
