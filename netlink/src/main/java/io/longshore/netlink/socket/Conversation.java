@@ -33,6 +33,7 @@ final class Conversation {
   private Replies replies = Replies.NONE;
   private int first;
   private int count;
+  private int lastAnswered;
   private boolean firstIsSilent;
   private boolean ended;
   private boolean interrupted;
@@ -62,6 +63,7 @@ final class Conversation {
     operation = newOperation;
     replies = newReplies;
     count = requests.count();
+    lastAnswered = requests.lastAnswered();
     if (count == 0) {
       throw new IllegalArgumentException(operation + ": no message to send");
     }
@@ -130,7 +132,7 @@ final class Conversation {
     if (errno > 0) {
       fail(NetlinkException.refused(operation, Acknowledgement.refusal(reader, request)));
     }
-    ended = request == count - 1 || (request == 0 && firstIsSilent && errno > 0);
+    ended = request == lastAnswered || (request == 0 && firstIsSilent && errno > 0);
   }
 
   private void hand() {

@@ -30,7 +30,7 @@ public final class AttributeWriter {
   }
 
   /** Drops what was written from a position on. */
-  void truncate(int end) {
+  public void truncate(int end) {
     position = end;
   }
 

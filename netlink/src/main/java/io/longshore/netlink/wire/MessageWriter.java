@@ -12,11 +12,13 @@ public final class MessageWriter {
   private static final int FIRST_SIZE = 4096;
   private static final int LARGEST = 512 << 20;
   private static final int NONE = -1;
+  private static final int ANSWERED = MessageFlags.ACK | MessageFlags.DUMP;
 
   private final AttributeWriter attributes;
   private int start = NONE;
   private int last;
   private int count;
+  private int lastAnswered = NONE;
 
   /** A small buffer, which grows. */
   public MessageWriter() {
@@ -33,6 +35,7 @@ public final class MessageWriter {
     attributes.truncate(0);
     start = NONE;
     count = 0;
+    lastAnswered = NONE;
     return this;
   }
 
@@ -60,6 +63,9 @@ public final class MessageWriter {
     attributes.pad();
     last = start;
     start = NONE;
+    if ((attributes.buffer().getShort(last + 6) & ANSWERED) != 0) {
+      lastAnswered = count;
+    }
     count++;
     return this;
   }
@@ -75,6 +81,14 @@ public final class MessageWriter {
   /** How many messages are ended. */
   public int count() {
     return count;
+  }
+
+  /**
+   * Which message is the last that the kernel answers in any case, from 0 on. It need not be the
+   * last one: kernels before 6.10 never acknowledge the end of a batch.
+   */
+  public int lastAnswered() {
+    return lastAnswered == NONE ? count - 1 : lastAnswered;
   }
 
   /** How many bytes are written. */
@@ -98,6 +112,7 @@ public final class MessageWriter {
     }
     ByteBuffer buffer = attributes.buffer();
     buffer.putShort(last + 6, (short) (buffer.getShort(last + 6) | MessageFlags.ACK));
+    lastAnswered = count - 1;
     return this;
   }
 

@@ -48,9 +48,13 @@ public final class Expressions {
   /** Reads what is inside of an attribute that holds an expression. */
   public static Expression read(AttributeReader in) {
     AttributeTable parts = AttributeTable.read(in, DATA);
-    String name = parts.text(NAME);
-    Expression known = decode(name, parts.table(DATA, HIGHEST));
-    return known.equals(Expression.UNKNOWN) ? new Unknown(name, parts.bytes(DATA)) : known;
+    return read(parts.text(NAME), parts, DATA);
+  }
+
+  /** Reads an expression whose name is known from elsewhere. */
+  public static Expression read(String name, AttributeTable in, int type) {
+    Expression known = decode(name, in.table(type, HIGHEST));
+    return known.equals(Expression.UNKNOWN) ? new Unknown(name, in.bytes(type)) : known;
   }
 
   private static Expression decode(String name, AttributeTable data) {

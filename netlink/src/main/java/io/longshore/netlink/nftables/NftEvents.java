@@ -1,0 +1,49 @@
+package io.longshore.netlink.nftables;
+
+import io.longshore.netlink.socket.NetlinkEvents;
+import io.longshore.netlink.wire.MessageReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes of the ruleset as they happen. For one thread; {@link #close} is for any. */
+public final class NftEvents implements AutoCloseable {
+  /** The group to join: NFNLGRP_NFTABLES. */
+  public static final int GROUP = 7;
+
+  private final NetlinkEvents events;
+
+  /** Takes over a socket of the netfilter family that has joined {@link #GROUP}. */
+  public NftEvents(NetlinkEvents events) {
+    this.events = events;
+  }
+
+  /**
+   * Waits for events; none when the time is over. After an exception that answers {@code lost},
+   * look at the ruleset afresh.
+   */
+  public List<NftEvent> next(Duration patience) {
+    List<NftEvent> found = new ArrayList<>();
+    events.receive(patience, message -> add(message, found));
+    return found;
+  }
+
+  private static void add(MessageReader message, List<NftEvent> found) {
+    if (message.type() == NftMessage.NEW_GENERATION) {
+      found.add(new NftEvent.Committed(GenerationMessages.decode(message)));
+      return;
+    }
+    NftMessage.decode(message)
+        .ifPresent(
+            object ->
+                found.add(
+                    NftMessage.removes(message.type())
+                        ? new NftEvent.Removed(object)
+                        : new NftEvent.Added(object)));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+  }
+}
