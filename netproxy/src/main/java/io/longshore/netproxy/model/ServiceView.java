@@ -3,7 +3,9 @@ package io.longshore.netproxy.model;
 import io.longshore.netproxy.model.ExternalTraffic.ToCluster;
 import io.longshore.netproxy.model.ExternalTraffic.ToLocal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,24 +27,25 @@ public record ServiceView(ServicePort port, List<Frontend> frontends, Choice cho
     return new ServiceView(port, wanted(port), choice);
   }
 
-  /** The frontends that a port wants, each once. */
+  /**
+   * The frontends that a port wants, each address once: what it is for the cluster stands before
+   * what it is for the load balancer, whose filter holds also where the address is given again.
+   */
   public static List<Frontend> wanted(ServicePort port) {
-    List<Frontend> frontends = new ArrayList<>();
-    frontends.add(new Frontend.ClusterAddress(port.clusterIp(), port.port()));
+    Map<IpAddress, Frontend> byAddress = new LinkedHashMap<>();
+    byAddress.put(port.clusterIp(), new Frontend.ClusterAddress(port.clusterIp(), port.port()));
     List<Cidr> sources = withOwnAddresses(port);
     for (IpAddress vip : port.loadBalancerVips()) {
-      frontends.add(new Frontend.LoadBalancerAddress(vip, port.port(), sources));
+      byAddress.putIfAbsent(vip, new Frontend.LoadBalancerAddress(vip, port.port(), sources));
     }
     for (IpAddress address : port.externalIps()) {
-      // The load balancer's filter holds also where the address is given a second time.
-      if (!port.loadBalancerVips().contains(address)) {
-        frontends.add(new Frontend.ExternalAddress(address, port.port()));
-      }
+      byAddress.putIfAbsent(address, new Frontend.ExternalAddress(address, port.port()));
     }
+    List<Frontend> frontends = new ArrayList<>(byAddress.values());
     if (port.nodePort() != 0) {
       frontends.add(new Frontend.NodePort(port.nodePort()));
     }
-    return frontends.stream().distinct().toList();
+    return List.copyOf(frontends);
   }
 
   private static List<Cidr> withOwnAddresses(ServicePort port) {

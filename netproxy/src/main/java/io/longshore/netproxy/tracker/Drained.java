@@ -1,0 +1,29 @@
+package io.longshore.netproxy.tracker;
+
+import io.longshore.netproxy.model.ServiceChange;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What has changed since the last time.
+ *
+ * @param changes sorted by name, each service port once; those that came to nothing are left out
+ * @param healthChecks those that are new, different or gone
+ * @param triggeredAt when those things happened outside that the changes come from, as far as known
+ * @param serviceEvents how many changes of Services are in it
+ * @param sliceEvents how many changes of EndpointSlices are in it
+ */
+public record Drained(
+    List<ServiceChange> changes,
+    List<HealthCheck> healthChecks,
+    List<Instant> triggeredAt,
+    int serviceEvents,
+    int sliceEvents) {
+
+  /** Copies the lists. */
+  public Drained {
+    changes = List.copyOf(changes);
+    healthChecks = List.copyOf(healthChecks);
+    triggeredAt = List.copyOf(triggeredAt);
+  }
+}
