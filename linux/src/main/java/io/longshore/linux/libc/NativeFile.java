@@ -2,6 +2,7 @@ package io.longshore.linux.libc;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 /**
  * An open file of a kind the JDK cannot open: a namespace, a process, an inotify queue, a lock. All
@@ -102,6 +103,16 @@ public final class NativeFile implements AutoCloseable {
     int fd = descriptor.acquire();
     try {
       Calls.check(Libc.setns(fd, kind), "setns", name);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Lends the descriptor's number to a task; it stays valid until the task returns. */
+  public <T> T lend(IntFunction<T> task) {
+    int fd = descriptor.acquire();
+    try {
+      return task.apply(fd);
     } finally {
       descriptor.release();
     }

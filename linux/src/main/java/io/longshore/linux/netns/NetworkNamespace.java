@@ -3,6 +3,7 @@ package io.longshore.linux.netns;
 import io.longshore.linux.libc.NativeFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 
 /**
  * A handle of a network namespace, which lives at least as long as the handle. Safe for use by
@@ -53,6 +54,11 @@ public final class NetworkNamespace implements AutoCloseable {
           file.enterNamespace(CLONE_NEWNET);
           return task.call();
         });
+  }
+
+  /** Lends the number of the open file, for requests to the kernel that name a namespace so. */
+  public <T> T withDescriptor(IntFunction<T> task) {
+    return file.lend(task);
   }
 
   @Override

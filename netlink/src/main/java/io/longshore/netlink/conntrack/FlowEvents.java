@@ -4,8 +4,8 @@ import io.longshore.netlink.socket.NetlinkEvents;
 import io.longshore.netlink.wire.MessageFlags;
 import io.longshore.netlink.wire.MessageReader;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Flows that begin, change and end, as they do. For one thread; {@link #close} is for any. */
 public final class FlowEvents implements AutoCloseable {
@@ -29,19 +29,14 @@ public final class FlowEvents implements AutoCloseable {
    * list the flows afresh.
    */
   public List<FlowEvent> next(Duration patience) {
-    List<FlowEvent> found = new ArrayList<>();
-    events.receive(patience, message -> add(message, found));
-    return found;
+    return events.next(patience, FlowEvents::event);
   }
 
-  private static void add(MessageReader message, List<FlowEvent> found) {
+  private static @Nullable FlowEvent event(MessageReader message) {
     Flow flow = FlowMessages.read(message);
-    if (flow != null) {
-      found.add(event(message, flow));
+    if (flow == null) {
+      return null;
     }
-  }
-
-  private static FlowEvent event(MessageReader message, Flow flow) {
     if (message.type() == FlowMessages.DELETE) {
       return new FlowEvent.Ended(flow);
     }

@@ -2,6 +2,7 @@ package io.longshore.netlink.route;
 
 import io.longshore.netlink.wire.AttributeReader;
 import io.longshore.netlink.wire.AttributeWriter;
+import io.longshore.netlink.wire.IpAddresses;
 import io.longshore.netlink.wire.MessageFlags;
 import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.MessageWriter;
@@ -36,11 +37,11 @@ final class AddressMessages {
   private static MessageWriter one(int type, int flags, LinkAddress address) {
     MessageWriter writer = new MessageWriter();
     AttributeWriter message = writer.begin(type, flags);
-    int family = RouteNumbers.family(address.address());
+    int family = IpAddresses.family(address.address());
     header(message, family, address.prefixLength(), address.link());
-    message.bytes(IFA_LOCAL, RouteNumbers.bytes(address.address()));
-    message.bytes(IFA_ADDRESS, RouteNumbers.bytes(address.address()));
-    if (family == RouteNumbers.AF_INET6) {
+    message.bytes(IFA_LOCAL, IpAddresses.bytes(address.address()));
+    message.bytes(IFA_ADDRESS, IpAddresses.bytes(address.address()));
+    if (family == IpAddresses.AF_INET6) {
       // Otherwise the address could not be used for a second or two.
       message.u32(IFA_FLAGS, IFA_F_NODAD);
     }
@@ -55,14 +56,14 @@ final class AddressMessages {
   }
 
   static LinkAddress read(MessageReader message) {
-    InetAddress address = RouteNumbers.any(message.u8(0));
+    InetAddress address = IpAddresses.any(message.u8(0));
     boolean local = false;
     AttributeReader attributes = message.attributes(HEADER);
     while (attributes.next()) {
       // On a point-to-point link IFA_ADDRESS is the other end's; IFA_LOCAL is always ours.
       if (attributes.type() == IFA_LOCAL || (attributes.type() == IFA_ADDRESS && !local)) {
         local |= attributes.type() == IFA_LOCAL;
-        address = RouteNumbers.address(attributes);
+        address = IpAddresses.read(attributes);
       }
     }
     attributes.check("read an address");

@@ -1,14 +1,6 @@
 package io.longshore.netlink.route;
 
-import io.longshore.netlink.wire.AttributeReader;
-import io.longshore.netlink.wire.Bytes;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-
-/**
- * Numbers of include/uapi/linux/rtnetlink.h, if_link.h and if_addr.h, and what all messages share.
- */
+/** Numbers of include/uapi/linux/rtnetlink.h that several kinds of messages share. */
 final class RouteNumbers {
   static final int RTM_NEWLINK = 16;
   static final int RTM_DELLINK = 17;
@@ -19,37 +11,15 @@ final class RouteNumbers {
   static final int RTM_NEWROUTE = 24;
   static final int RTM_DELROUTE = 25;
   static final int RTM_GETROUTE = 26;
+  static final int RTM_NEWNEIGH = 28;
+  static final int RTM_DELNEIGH = 29;
+  static final int RTM_GETNEIGH = 30;
+  static final int RTM_NEWRULE = 32;
+  static final int RTM_DELRULE = 33;
+  static final int RTM_GETRULE = 34;
 
   static final int AF_UNSPEC = 0;
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
+  static final int AF_BRIDGE = 7;
 
   private RouteNumbers() {}
-
-  static int family(InetAddress address) {
-    return address instanceof Inet4Address ? AF_INET : AF_INET6;
-  }
-
-  static Bytes bytes(InetAddress address) {
-    return Bytes.of(address.getAddress());
-  }
-
-  /** The address in an attribute; where it is none, the reader remembers that, and gives any. */
-  static InetAddress address(AttributeReader attribute) {
-    try {
-      return InetAddress.getByAddress(attribute.bytes().toArray());
-    } catch (UnknownHostException e) {
-      attribute.fail("an address of " + attribute.length() + " bytes");
-      return InetAddress.getLoopbackAddress();
-    }
-  }
-
-  /** The zero address of a family. */
-  static InetAddress any(int family) {
-    try {
-      return InetAddress.getByAddress(new byte[family == AF_INET ? 4 : 16]);
-    } catch (UnknownHostException e) {
-      throw new AssertionError("4 and 16 bytes are an address", e);
-    }
-  }
 }

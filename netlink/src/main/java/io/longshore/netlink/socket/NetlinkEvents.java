@@ -9,7 +9,11 @@ import io.longshore.netlink.wire.NetlinkException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to what the kernel tells everybody who joined a multicast group. One thread receives; any
@@ -102,6 +106,29 @@ public final class NetlinkEvents implements AutoCloseable {
       events.accept(reader);
     }
     return true;
+  }
+
+  /**
+   * Waits for events that the decoder understands, and returns those of one datagram; none when the
+   * time is over. What decodes to null is left out.
+   *
+   * @throws NetlinkException as {@link #receive} does
+   */
+  public <T> List<T> next(Duration patience, Function<MessageReader, @Nullable T> decoder) {
+    long end = System.nanoTime() + patience.toNanos();
+    List<T> found = new ArrayList<>();
+    boolean more = true;
+    while (more && found.isEmpty()) {
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      more = receive(left, message -> addUnlessNull(found, decoder.apply(message)));
+    }
+    return found;
+  }
+
+  private static <T> void addUnlessNull(List<T> found, @Nullable T decoded) {
+    if (decoded != null) {
+      found.add(decoded);
+    }
   }
 
   @Override

@@ -34,8 +34,15 @@ public final class NetlinkException extends RuntimeException {
    * @param explanation the kernel's own words, empty where it has none
    * @param offset which byte of the request it points at; -1 if none
    * @param request which of the messages sent it is about; -1 if unknown
+   * @param aboutText whether the attribute that it points at should have been a text
    */
-  public record Refusal(int errno, String errnoText, String explanation, int offset, int request) {
+  public record Refusal(
+      int errno, String errnoText, String explanation, int offset, int request, boolean aboutText) {
+
+    /** A refusal that is about no text, or where the kernel does not tell. */
+    public Refusal(int errno, String errnoText, String explanation, int offset, int request) {
+      this(errno, errnoText, explanation, offset, request, false);
+    }
 
     @Override
     public String toString() {
@@ -141,9 +148,17 @@ public final class NetlinkException extends RuntimeException {
     return is(EOPNOTSUPP) || is(ENOTSUPP) || is(EPROTONOSUPPORT) || is(EAFNOSUPPORT);
   }
 
-  /** Whether a name has more bytes than the kernel stores. */
+  /**
+   * Whether a name has more bytes than the kernel stores. Most of its families check that by
+   * policies, for which every text that is too long is out of range: lib/nlattr.c, validate_nla.
+   */
   public boolean nameTooLong() {
-    return is(ENAMETOOLONG);
+    return is(ENAMETOOLONG) || (is(ERANGE) && refusal.aboutText);
+  }
+
+  /** Whether no way leads to an address. */
+  public boolean unreachable() {
+    return is(ENETUNREACH) || is(EHOSTUNREACH);
   }
 
   /** Whether something is still in use. */
@@ -205,11 +220,14 @@ public final class NetlinkException extends RuntimeException {
   private static final int ENODEV = 19;
   private static final int ENFILE = 23;
   private static final int ENOSPC = 28;
+  private static final int ERANGE = 34;
   private static final int ENAMETOOLONG = 36;
   private static final int ERESTART = 85;
   private static final int EMSGSIZE = 90;
   private static final int EPROTONOSUPPORT = 93;
   private static final int EOPNOTSUPP = 95;
   private static final int EAFNOSUPPORT = 97;
+  private static final int ENETUNREACH = 101;
+  private static final int EHOSTUNREACH = 113;
   private static final int ENOTSUPP = 524;
 }
