@@ -20,5 +20,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface UmlTest {
 
   /** The commands that the tests run. */
-  String[] commands() default {"linux.uml", "depmod", "busybox"};
+  String[] commands() default {"linux.uml", "modprobe"};
 }
