@@ -46,6 +46,11 @@ public final class UmlSuite {
     return new UmlSuite(Arrays.stream(tests).map(Class::getName).toList(), List.of());
   }
 
+  /** The tests of classes that only their packages see. */
+  public static UmlSuite of(String... tests) {
+    return new UmlSuite(List.of(tests), List.of());
+  }
+
   /** As this one, with modules of the kernel that it does not load by itself. */
   public UmlSuite withModules(String... names) {
     return new UmlSuite(tests, List.of(names));
@@ -101,9 +106,11 @@ public final class UmlSuite {
   private static DynamicTest result(GuestReport report) {
     return switch (report.event()) {
       case PASSED, COMPLETE -> DynamicTest.dynamicTest(report.name(), () -> {});
-      case PLANNED -> test(report.name(), new AssertionError("it was not run to its end"));
-      case FAILED -> test(report.name(), new AssertionError(report.text()));
-      case SKIPPED -> test(report.name(), new TestAbortedException(report.text()));
+      case PLANNED ->
+          test(report.name(), new AssertionError(report.name() + " was not run to its end"));
+      case FAILED -> test(report.name(), new AssertionError(report.name() + ": " + report.text()));
+      case SKIPPED ->
+          test(report.name(), new TestAbortedException(report.name() + ": " + report.text()));
     };
   }
 

@@ -88,6 +88,23 @@ public final class NetlinkException extends RuntimeException {
     return new NetlinkException(kind, operation, problem, NONE, null);
   }
 
+  /** For what this kernel cannot do, as far as we see. */
+  public static NetlinkException unsupported(String operation, String problem) {
+    return invalid(operation, EOPNOTSUPP, "EOPNOTSUPP (Operation not supported)", problem);
+  }
+
+  /** Refuses a name of more bytes than the kernel stores. */
+  public static void checkName(String operation, String name, int longest) {
+    int length = Bytes.text(name).length();
+    if (length > longest) {
+      throw invalid(
+          operation,
+          ENAMETOOLONG,
+          "ENAMETOOLONG (File name too long)",
+          name + " has " + length + " bytes, at most " + longest + " are stored");
+    }
+  }
+
   static NetlinkException tooLarge(String operation) {
     return invalid(operation, EMSGSIZE, "EMSGSIZE (Message too long)", "");
   }
