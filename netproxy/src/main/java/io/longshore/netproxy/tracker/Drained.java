@@ -3,6 +3,7 @@ package io.longshore.netproxy.tracker;
 import io.longshore.netproxy.model.ServiceChange;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What has changed since the last time.
@@ -25,5 +26,25 @@ public record Drained(
     changes = List.copyOf(changes);
     healthChecks = List.copyOf(healthChecks);
     triggeredAt = List.copyOf(triggeredAt);
+  }
+
+  /** Nothing. */
+  public static final Drained NOTHING = new Drained(List.of(), List.of(), List.of(), 0, 0);
+
+  /**
+   * This, which did not reach the kernel, and what came after it. The changes are those of the
+   * later alone: they are of use only to somebody who has made the earlier ones.
+   */
+  public Drained then(Drained next) {
+    return new Drained(
+        next.changes,
+        joined(healthChecks, next.healthChecks),
+        joined(triggeredAt, next.triggeredAt),
+        serviceEvents + next.serviceEvents,
+        sliceEvents + next.sliceEvents);
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }
