@@ -88,7 +88,7 @@ public final class ConnectionTable {
   /** Hexadecimal digits: 0A000001, or fd00:0000:... with all groups in full. */
   private static Endpoint endpoint(String address, String port) {
     Bytes bytes = Bytes.ofHex(address.replace(":", ""));
-    InetAddress ip = (address.contains(":") ? IpFamily.V6 : IpFamily.V4).address(bytes);
+    InetAddress ip = (address.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4).address(bytes);
     return new Endpoint(ip, Integer.parseInt(port, 16));
   }
 }

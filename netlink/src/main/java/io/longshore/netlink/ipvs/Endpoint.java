@@ -1,6 +1,6 @@
 package io.longshore.netlink.ipvs;
 
-import io.longshore.netlink.wire.AddressText;
+import io.longshore.netlink.wire.IpAddresses;
 import io.longshore.netlink.wire.IpFamily;
 import java.net.InetAddress;
 
@@ -21,6 +21,6 @@ public record Endpoint(InetAddress address, int port) {
 
   @Override
   public String toString() {
-    return AddressText.of(address, port);
+    return IpAddresses.text(address, port);
   }
 }

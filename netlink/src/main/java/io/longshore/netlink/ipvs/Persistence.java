@@ -1,7 +1,7 @@
 package io.longshore.netlink.ipvs;
 
-import io.longshore.netlink.wire.AddressText;
 import io.longshore.netlink.wire.Bytes;
+import io.longshore.netlink.wire.IpAddresses;
 import io.longshore.netlink.wire.IpFamily;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -68,7 +68,7 @@ public record Persistence(int timeoutSeconds, InetAddress netmask, Optional<Stri
   @Override
   public String toString() {
     IpFamily family = IpFamily.of(netmask);
-    String mask = family == IpFamily.V4 ? AddressText.of(netmask) : Integer.toString(prefix());
+    String mask = family == IpFamily.IPV4 ? IpAddresses.text(netmask) : Integer.toString(prefix());
     return "-p "
         + timeoutSeconds
         + (prefix() == family.bits() ? "" : " -M " + mask)

@@ -40,7 +40,7 @@ public sealed interface ServiceKey {
     /** As ipvsadm has it. */
     @Override
     public String toString() {
-      return "-f " + Integer.toUnsignedString(mark) + (family == IpFamily.V6 ? " -6" : "");
+      return "-f " + Integer.toUnsignedString(mark) + (family == IpFamily.IPV6 ? " -6" : "");
     }
   }
 

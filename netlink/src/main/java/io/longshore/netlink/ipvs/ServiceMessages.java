@@ -116,7 +116,7 @@ record ServiceMessages(GenericFamily family) {
   private static void writeNetmask(AttributeWriter message, VirtualService service) {
     IpFamily version = service.key().family();
     Persistence clients = service.persistence().orElseGet(() -> Persistence.perAddress(version, 1));
-    if (version == IpFamily.V4) {
+    if (version == IpFamily.IPV4) {
       message.bytes(NETMASK, Bytes.of(clients.netmask().getAddress()));
     } else {
       message.u32(NETMASK, clients.prefix());
@@ -179,7 +179,7 @@ record ServiceMessages(GenericFamily family) {
       return Optional.empty();
     }
     InetAddress netmask =
-        version == IpFamily.V4
+        version == IpFamily.IPV4
             ? version.address(service.bytes(NETMASK))
             : Persistence.mask(version, Math.clamp(service.u32(NETMASK), 1, version.bits()));
     Optional<String> engine =

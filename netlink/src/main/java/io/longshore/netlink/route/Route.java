@@ -1,6 +1,7 @@
 package io.longshore.netlink.route;
 
 import io.longshore.netlink.wire.IpAddresses;
+import io.longshore.netlink.wire.Prefix;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.longshore.netlink.wire.IpAddresses;
 import io.longshore.netlink.wire.MessageFlags;
 import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.MessageWriter;
+import io.longshore.netlink.wire.Prefix;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;

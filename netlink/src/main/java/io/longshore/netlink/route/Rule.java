@@ -1,6 +1,8 @@
 package io.longshore.netlink.route;
 
 import io.longshore.netlink.wire.Bytes;
+import io.longshore.netlink.wire.IpFamily;
+import io.longshore.netlink.wire.Prefix;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalInt;

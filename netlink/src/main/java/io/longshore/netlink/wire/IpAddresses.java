@@ -82,6 +82,12 @@ public final class IpAddresses {
         : join(words, 0, from, "") + "::" + join(words, from + length, count, end);
   }
 
+  /** An address and a port: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
+  public static String text(InetAddress address, int port) {
+    String text = text(address);
+    return (text.contains(":") ? "[" + text + "]" : text) + ":" + port;
+  }
+
   private static int[] words(Bytes bytes) {
     int[] words = new int[WORDS];
     for (int i = 0; i < WORDS; i++) {

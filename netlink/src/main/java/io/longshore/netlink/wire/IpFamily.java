@@ -1,14 +1,14 @@
 package io.longshore.netlink.wire;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /** The two versions of IP, with their numbers in include/linux/socket.h. */
 public enum IpFamily {
-  V4(2, 4),
-  V6(10, 16);
+  /** Four bytes. */
+  IPV4(2, 4),
+  /** Sixteen bytes. */
+  IPV6(10, 16);
 
   private final int number;
   private final int length;
@@ -20,7 +20,7 @@ public enum IpFamily {
 
   /** The family of an address. */
   public static IpFamily of(InetAddress address) {
-    return address instanceof Inet4Address ? V4 : V6;
+    return address instanceof Inet4Address ? IPV4 : IPV6;
   }
 
   /**
@@ -30,8 +30,8 @@ public enum IpFamily {
    */
   public static IpFamily ofNumber(int number) {
     return switch (number) {
-      case 2 -> V4;
-      case 10 -> V6;
+      case 2 -> IPV4;
+      case 10 -> IPV6;
       default -> throw NetlinkException.malformed("read an IP family", "it has number " + number);
     };
   }
@@ -61,14 +61,6 @@ public enum IpFamily {
       throw NetlinkException.malformed(
           "read an IP address", bytes + " has " + bytes.length() + " bytes, not " + length);
     }
-    try {
-      byte[] content = bytes.part(0, length).toArray();
-      return this == V4
-          ? InetAddress.getByAddress(content)
-          // Unlike the other way this leaves ::ffff:10.0.0.1 what it is.
-          : Inet6Address.getByAddress(null, content, -1);
-    } catch (UnknownHostException e) {
-      throw new AssertionError("4 and 16 bytes are an address", e);
-    }
+    return IpAddresses.of(bytes.part(0, length));
   }
 }

@@ -52,17 +52,18 @@ abstract class IpvsContract {
         VirtualService.of(ServiceKey.tcp(ip("10.0.0.3"), 81), "wrr")
             .with(SchedulerFlag.FIRST, SchedulerFlag.THIRD),
         VirtualService.of(ServiceKey.tcp(ip("10.0.0.4"), 0), "rr")
-            .with(Persistence.perAddress(IpFamily.V4, 5)),
+            .with(Persistence.perAddress(IpFamily.IPV4, 5)),
         VirtualService.of(ServiceKey.udp(ip("10.0.0.1"), 80), "wlc")
-            .with(Persistence.perNetwork(IpFamily.V4, 23, 300)),
+            .with(Persistence.perNetwork(IpFamily.IPV4, 23, 300)),
         VirtualService.of(ServiceKey.udp(ip("10.0.0.2"), 5060), "lc")
-            .with(Persistence.perAddress(IpFamily.V4, 60).withEngine("sip"))
+            .with(Persistence.perAddress(IpFamily.IPV4, 60).withEngine("sip"))
             .perPacket(),
         VirtualService.of(new ServiceKey.Address(IpProtocol.SCTP, at("10.0.0.2", 5060)), "sed"),
         VirtualService.of(ServiceKey.tcp(ip("fd00::2"), 80), "rr")
-            .with(Persistence.perNetwork(IpFamily.V6, 64, 10800)),
-        VirtualService.of(new ServiceKey.FirewallMark(7, IpFamily.V4), "nq"),
-        VirtualService.of(new ServiceKey.FirewallMark(0x7ffffffe, IpFamily.V6), "dh").perPacket());
+            .with(Persistence.perNetwork(IpFamily.IPV6, 64, 10800)),
+        VirtualService.of(new ServiceKey.FirewallMark(7, IpFamily.IPV4), "nq"),
+        VirtualService.of(new ServiceKey.FirewallMark(0x7ffffffe, IpFamily.IPV6), "dh")
+            .perPacket());
   }
 
   /** Each way to a server of {@link #WEB}. */
@@ -135,7 +136,7 @@ abstract class IpvsContract {
     VirtualService changed =
         VirtualService.of(WEB, "sh")
             .with(SchedulerFlag.SECOND)
-            .with(Persistence.perAddress(IpFamily.V4, 9));
+            .with(Persistence.perAddress(IpFamily.IPV4, 9));
     ipvs.update(changed);
     assertEquals(Set.of(changed), services(ipvs));
     ipvs.update(VirtualService.of(WEB, "sh"));

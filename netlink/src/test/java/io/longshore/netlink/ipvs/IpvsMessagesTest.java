@@ -80,7 +80,7 @@ class IpvsMessagesTest {
     VirtualService service =
         VirtualService.of(IpvsContract.WEB, "sh")
             .with(SchedulerFlag.SECOND)
-            .with(Persistence.perNetwork(IpFamily.V4, 24, 300));
+            .with(Persistence.perNetwork(IpFamily.IPV4, 24, 300));
     new ServiceMessages(FAMILY).add(writer, service);
     assertEquals(
         Bytes.ofHex(
@@ -121,10 +121,10 @@ class IpvsMessagesTest {
   void aDestinationIsReadAsTheKernelTellsIt() {
     DestinationStatus status =
         DestinationMessages.read(
-            reader("05 01 0000 7800 0200" + DESTINATION + "0600 0b00 0200 0000"), IpFamily.V6);
+            reader("05 01 0000 7800 0200" + DESTINATION + "0600 0b00 0200 0000"), IpFamily.IPV6);
     assertEquals(new DestinationStatus(TUNNEL, 1, 2, 3, Statistics.NONE), status);
     DestinationStatus ofOldKernel =
-        DestinationMessages.read(reader("05 01 0000 7000 0200" + DESTINATION), IpFamily.V4);
+        DestinationMessages.read(reader("05 01 0000 7000 0200" + DESTINATION), IpFamily.IPV4);
     assertEquals(status, ofOldKernel);
   }
 
@@ -160,12 +160,12 @@ class IpvsMessagesTest {
   void whatANewerKernelMayTellIsKept() {
     String unknownTunnel = DESTINATION.replace("0500 0d00 01 000000", "0500 0d00 09 000000");
     DestinationStatus status =
-        DestinationMessages.read(reader("05 01 0000 7000 0200" + unknownTunnel), IpFamily.V4);
+        DestinationMessages.read(reader("05 01 0000 7000 0200" + unknownTunnel), IpFamily.IPV4);
     assertEquals(new Forwarding.Unknown(2, 9), status.destination().forwarding());
     String unknownMethod = DESTINATION.replace("0800 0300 02000000", "0800 0300 05000000");
     assertEquals(
         new Forwarding.Unknown(5, 1),
-        DestinationMessages.read(reader("05 01 0000 7000 0200" + unknownMethod), IpFamily.V4)
+        DestinationMessages.read(reader("05 01 0000 7000 0200" + unknownMethod), IpFamily.IPV4)
             .destination()
             .forwarding());
   }
@@ -176,19 +176,22 @@ class IpvsMessagesTest {
         assertThrows(NetlinkException.class, () -> ServiceMessages.read(reader("01 01 0000")));
     assertTrue(failure.malformed());
     assertThrows(
-        NetlinkException.class, () -> DestinationMessages.read(reader("05 01 0000"), IpFamily.V4));
+        NetlinkException.class,
+        () -> DestinationMessages.read(reader("05 01 0000"), IpFamily.IPV4));
   }
 
   @Test
   void nonsenseIsRefusedBeforeTheKernelSeesIt() {
     assertThrows(IllegalArgumentException.class, () -> IpvsContract.at("10.0.0.1", 65536));
-    assertThrows(IllegalArgumentException.class, () -> new ServiceKey.FirewallMark(0, IpFamily.V4));
-    assertThrows(IllegalArgumentException.class, () -> Persistence.perNetwork(IpFamily.V4, 33, 1));
-    assertThrows(IllegalArgumentException.class, () -> Persistence.perAddress(IpFamily.V4, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> new ServiceKey.FirewallMark(0, IpFamily.IPV4));
+    assertThrows(
+        IllegalArgumentException.class, () -> Persistence.perNetwork(IpFamily.IPV4, 33, 1));
+    assertThrows(IllegalArgumentException.class, () -> Persistence.perAddress(IpFamily.IPV4, 0));
     assertThrows(
         IllegalArgumentException.class,
         () ->
             VirtualService.of(IpvsContract.WEB_6, "rr")
-                .with(Persistence.perAddress(IpFamily.V4, 1)));
+                .with(Persistence.perAddress(IpFamily.IPV4, 1)));
   }
 }

@@ -79,7 +79,8 @@ class KernelIpvsInGuest extends IpvsContract {
     everyKindOfService().forEach(kernel::add);
     everyKindOfDestination().forEach(one -> kernel.add(WEB, one));
     kernel.add(
-        new ServiceKey.FirewallMark(7, IpFamily.V4), Destination.masqueraded(at("10.0.1.1", 0), 1));
+        new ServiceKey.FirewallMark(7, IpFamily.IPV4),
+        Destination.masqueraded(at("10.0.1.1", 0), 1));
     Set<String> expected = withoutThresholds(saved());
     assertEquals(
         everyKindOfService().size() + everyKindOfDestination().size() + 1, expected.size());
@@ -207,7 +208,7 @@ class KernelIpvsInGuest extends IpvsContract {
           .feed(15_000, ServiceMessages::read);
       new Mutations(
               socket.list("list", new DestinationMessages(family).list(WEB), MessageReader::copy))
-          .feed(15_000, message -> DestinationMessages.read(message, IpFamily.V4));
+          .feed(15_000, message -> DestinationMessages.read(message, IpFamily.IPV4));
       SettingMessages settings = new SettingMessages(family);
       new Mutations(socket.list("list", settings.timeouts(), MessageReader::copy))
           .feed(5_000, SettingMessages::readTimeouts);

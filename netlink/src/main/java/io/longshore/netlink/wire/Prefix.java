@@ -1,7 +1,5 @@
-package io.longshore.netlink.route;
+package io.longshore.netlink.wire;
 
-import io.longshore.netlink.wire.Bytes;
-import io.longshore.netlink.wire.IpAddresses;
 import java.net.InetAddress;
 
 /** A network: the addresses that begin with the same bits. */

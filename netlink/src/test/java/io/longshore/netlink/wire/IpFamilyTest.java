@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressTextTest {
+class IpFamilyTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -26,22 +26,22 @@ class AddressTextTest {
         "1:2:3:4:5:6::"
       })
   void addressesAreAsShortAsTheyMayBe(String text) throws Exception {
-    assertEquals(text, AddressText.of(InetAddress.getByName(text)));
+    assertEquals(text, IpAddresses.text(InetAddress.getByName(text)));
   }
 
   @Test
   void portsFollow() throws Exception {
-    assertEquals("10.0.0.1:80", AddressText.of(InetAddress.getByName("10.0.0.1"), 80));
-    assertEquals("[fd00::1]:80", AddressText.of(InetAddress.getByName("fd00::1"), 80));
+    assertEquals("10.0.0.1:80", IpAddresses.text(InetAddress.getByName("10.0.0.1"), 80));
+    assertEquals("[fd00::1]:80", IpAddresses.text(InetAddress.getByName("fd00::1"), 80));
   }
 
   @Test
   void mappedAddressesStayOfTheirFamily() {
     Bytes mapped = Bytes.ofHex("00000000 00000000 0000ffff 0a000001");
-    InetAddress address = IpFamily.V6.address(mapped);
-    assertEquals(IpFamily.V6, IpFamily.of(address));
-    assertEquals("::ffff:a00:1", AddressText.of(address));
-    assertThrows(NetlinkException.class, () -> IpFamily.V6.address(mapped.part(0, 15)));
+    InetAddress address = IpFamily.IPV6.address(mapped);
+    assertEquals(IpFamily.IPV6, IpFamily.of(address));
+    assertEquals("::ffff:10.0.0.1", IpAddresses.text(address));
+    assertThrows(NetlinkException.class, () -> IpFamily.IPV6.address(mapped.part(0, 15)));
     assertThrows(NetlinkException.class, () -> IpFamily.ofNumber(7));
   }
 

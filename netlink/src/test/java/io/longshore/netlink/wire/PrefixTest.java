@@ -1,4 +1,4 @@
-package io.longshore.netlink.route;
+package io.longshore.netlink.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
