@@ -1,7 +1,9 @@
 package io.longshore.linux.proc;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,9 +14,14 @@ import java.util.Map;
 final class ProcText {
   private ProcText() {}
 
+  /**
+   * Reads a file by large pieces. {@link Files#readString} takes a single byte at first where the
+   * size is zero, and after that the kernel has nothing more to say about a number:
+   * kernel/sysctl.c, proc_first_pos_non_zero_ignore.
+   */
   static String read(Path path) {
-    try {
-      return Files.readString(path);
+    try (InputStream file = Files.newInputStream(path)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
