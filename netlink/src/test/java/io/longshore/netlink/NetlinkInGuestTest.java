@@ -7,12 +7,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** What needs a kernel with other parts than most have: all of it in one boot. */
-@UmlTest(commands = {"linux.uml", "modprobe", "ip", "ipvsadm", "sysctl"})
+@UmlTest(commands = {"linux.uml", "modprobe", "ip", "ipset", "ipvsadm", "sysctl"})
 class NetlinkInGuestTest {
 
   @TestFactory
   Stream<DynamicTest> inGuest() {
-    return UmlSuite.of("io.longshore.netlink.ipvs.KernelIpvsInGuest")
+    return UmlSuite.of(
+            "io.longshore.netlink.ipvs.KernelIpvsInGuest",
+            // The same as outside, with older revisions of the types of sets.
+            "io.longshore.netlink.ipset.KernelIpSetsTest")
         .withModules("ip_vs", "ip_vs_pe_sip", "dummy")
         .run();
   }

@@ -57,10 +57,22 @@ public final class NetlinkException extends RuntimeException {
   private final Kind kind;
   private final String operation;
   private final transient Refusal refusal;
+  private final @Nullable Enum<?> reason;
 
   private NetlinkException(
       Kind kind, String operation, String problem, Refusal refusal, @Nullable Throwable cause) {
+    this(kind, operation, problem, refusal, null, cause);
+  }
+
+  private NetlinkException(
+      Kind kind,
+      String operation,
+      String problem,
+      Refusal refusal,
+      @Nullable Enum<?> reason,
+      @Nullable Throwable cause) {
     super(operation + ": " + problem, cause);
+    this.reason = reason;
     this.kind = kind;
     this.operation = operation;
     this.refusal = refusal;
@@ -112,12 +124,23 @@ public final class NetlinkException extends RuntimeException {
   /** The same failure, told of the object that it is about. */
   public NetlinkException about(String object) {
     String problem = refusal.equals(NONE) ? String.valueOf(getMessage()) : refusal.toString();
-    return new NetlinkException(kind, object, problem, refusal, this);
+    return new NetlinkException(kind, object, problem, refusal, reason, this);
+  }
+
+  /** The same failure, where a family has error numbers of its own: they become known ones. */
+  public NetlinkException because(Enum<?> why, int errno, String errnoText, String explanation) {
+    Refusal known = new Refusal(errno, errnoText, explanation, refusal.offset, refusal.request);
+    return new NetlinkException(kind, operation, known.toString(), known, why, this);
   }
 
   /** Who found what. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Why in the words of a family that has some, such as sets. */
+  public @Nullable Enum<?> reason() {
+    return reason;
   }
 
   /** What was to be done. */
