@@ -1,0 +1,76 @@
+package io.longshore.cri.client;
+
+import io.longshore.cri.model.ContainerFilter;
+import io.longshore.cri.model.ContainerStats;
+import io.longshore.cri.model.RuntimeStatistics;
+import io.longshore.cri.model.SandboxFilter;
+import io.longshore.cri.model.SandboxStats;
+import io.longshore.cri.proto.Cri;
+import java.util.List;
+
+/** Statistics by CRI. */
+final class GrpcStatistics implements RuntimeStatistics {
+  private final GrpcCalls calls;
+  private final CallDeadlines deadlines;
+
+  GrpcStatistics(GrpcCalls calls, CallDeadlines deadlines) {
+    this.calls = calls;
+    this.deadlines = deadlines;
+  }
+
+  @Override
+  public ContainerStats container(String id) {
+    return StatsMessages.fromMessage(
+        calls
+            .runtime(
+                "ContainerStats",
+                deadlines.request(),
+                stub ->
+                    stub.containerStats(
+                        Cri.ContainerStatsRequest.newBuilder().setContainerId(id).build()))
+            .getStats());
+  }
+
+  @Override
+  public List<ContainerStats> containers(ContainerFilter filter) {
+    Cri.ListContainerStatsRequest request =
+        Cri.ListContainerStatsRequest.newBuilder()
+            .setFilter(StatsMessages.toMessage(filter))
+            .build();
+    return calls
+        .runtime(
+            "ListContainerStats", deadlines.request(), stub -> stub.listContainerStats(request))
+        .getStatsList()
+        .stream()
+        .map(StatsMessages::fromMessage)
+        .toList();
+  }
+
+  @Override
+  public SandboxStats sandbox(String id) {
+    return StatsMessages.fromMessage(
+        calls
+            .runtime(
+                "PodSandboxStats",
+                deadlines.request(),
+                stub ->
+                    stub.podSandboxStats(
+                        Cri.PodSandboxStatsRequest.newBuilder().setPodSandboxId(id).build()))
+            .getStats());
+  }
+
+  @Override
+  public List<SandboxStats> sandboxes(SandboxFilter filter) {
+    Cri.ListPodSandboxStatsRequest request =
+        Cri.ListPodSandboxStatsRequest.newBuilder()
+            .setFilter(StatsMessages.toMessage(filter))
+            .build();
+    return calls
+        .runtime(
+            "ListPodSandboxStats", deadlines.request(), stub -> stub.listPodSandboxStats(request))
+        .getStatsList()
+        .stream()
+        .map(StatsMessages::fromMessage)
+        .toList();
+  }
+}

@@ -1,0 +1,158 @@
+package io.longshore.cri.streams;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
+import io.netty.handler.codec.spdy.SpdyDataFrame;
+import io.netty.handler.codec.spdy.SpdyPingFrame;
+import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
+import io.netty.handler.codec.spdy.SpdySynReplyFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams over one connection. The servers (moby/spdystream) know no flow control per stream: when
+ * too much waits to be read, nothing more is read from the connection. Streams are made by one
+ * thread; frames come on the event loop.
+ */
+final class SpdyConnection extends ChannelInboundHandlerAdapter {
+  private static final int MOST_UNREAD = 1024 * 1024;
+
+  private final Channel channel;
+  private final Map<Integer, SpdyStream> streams = new ConcurrentHashMap<>();
+  private final AtomicInteger lastId = new AtomicInteger(-1);
+  private final AtomicInteger unread = new AtomicInteger();
+
+  SpdyConnection(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Makes a stream; the server learns by its headers what it is for. */
+  SpdyStream open(Map<String, String> headers) {
+    SpdyStream stream = new SpdyStream(this, lastId.addAndGet(2));
+    streams.put(stream.id(), stream);
+    DefaultSpdySynStreamFrame frame = new DefaultSpdySynStreamFrame(stream.id(), 0, (byte) 0);
+    headers.forEach((name, value) -> frame.headers().set(name, value));
+    send(frame)
+        .addListener(
+            sent -> {
+              if (!sent.isSuccess()) {
+                stream.fail(new IOException("the connection is closed", sent.cause()));
+              }
+            });
+    return stream;
+  }
+
+  ChannelFuture send(Object frame) {
+    return channel.writeAndFlush(frame);
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  static void await(ChannelFuture sent) throws IOException {
+    try {
+      sent.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException failure = new InterruptedIOException("interrupted while writing");
+      failure.initCause(e);
+      throw failure;
+    }
+    if (!sent.isSuccess()) {
+      throw new IOException("the connection is closed", sent.cause());
+    }
+  }
+
+  void taken(int bytes) {
+    int left = unread.addAndGet(-bytes);
+    if (left < MOST_UNREAD && left + bytes >= MOST_UNREAD) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      switch (message) {
+        case SpdyDataFrame data -> arrived(data);
+        case SpdySynReplyFrame reply -> accepted(reply);
+        case SpdyRstStreamFrame reset ->
+            fail(
+                reset.streamId(),
+                new IOException("the runtime ended the stream: " + reset.status()));
+        case SpdyPingFrame ping -> context.writeAndFlush(ping);
+        // Settings, windows and farewells ask for nothing here.
+        default -> {}
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void arrived(SpdyDataFrame data) {
+    SpdyStream stream = streams.get(data.streamId());
+    if (stream == null) {
+      return;
+    }
+    byte[] bytes = new byte[data.content().readableBytes()];
+    data.content().readBytes(bytes);
+    if (unread.addAndGet(bytes.length) >= MOST_UNREAD) {
+      channel.config().setAutoRead(false);
+    }
+    stream.input().add(bytes);
+    if (data.isLast()) {
+      stream.input().end();
+    }
+  }
+
+  private void accepted(SpdySynReplyFrame reply) {
+    SpdyStream stream = streams.get(reply.streamId());
+    if (stream != null) {
+      stream.accepted().complete(null);
+      if (reply.isLast()) {
+        stream.input().end();
+      }
+    }
+  }
+
+  private void fail(int id, IOException why) {
+    @Nullable SpdyStream stream = streams.get(id);
+    if (stream != null) {
+      stream.fail(why);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    // Servers end a connection without ending each stream: it is the end of all.
+    streams
+        .values()
+        .forEach(
+            stream -> {
+              stream.accepted().completeExceptionally(new IOException("the runtime hung up"));
+              stream.input().end();
+            });
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    streams
+        .values()
+        .forEach(stream -> stream.fail(new IOException("the connection broke: " + cause, cause)));
+    context.close();
+  }
+
+  void close() {
+    channel.close();
+  }
+}
