@@ -5,6 +5,7 @@ import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -33,6 +34,9 @@ public final class RuntimeChannel implements AutoCloseable {
   public RuntimeChannel(Path socket) {
     this.socket = socket;
     this.channel = open();
+    // The thread starts here rather than at a call from anywhere: a thread stays in the network
+    // namespace of the thread that started it, and the streams' connections are made in its own.
+    loop.execute(() -> {});
   }
 
   /**
@@ -56,6 +60,8 @@ public final class RuntimeChannel implements AutoCloseable {
         .overrideAuthority("localhost")
         .usePlaintext()
         .directExecutor()
+        // gRPC sets it, and netty warns that a Unix socket has no such option; null takes it out.
+        .withOption(ChannelOption.SO_KEEPALIVE, null)
         .maxInboundMessageSize(LARGEST_MESSAGE)
         .build();
   }

@@ -110,6 +110,12 @@ public final class RemoteStreams implements AutoCloseable {
               + " listens on the loopback");
     }
     CompletableFuture<SpdyConnection> result = new CompletableFuture<>();
+    // On the loop: a socket belongs to the network namespace of the thread that makes it.
+    loop.execute(() -> connect(address, protocol, result));
+    return await(result);
+  }
+
+  private void connect(URI address, String protocol, CompletableFuture<SpdyConnection> result) {
     int port = address.getPort() < 0 ? 80 : address.getPort();
     new Bootstrap()
         .group(loop)
@@ -140,7 +146,6 @@ public final class RemoteStreams implements AutoCloseable {
                         connected.cause()));
               }
             });
-    return await(result);
   }
 
   private static <T> T await(CompletableFuture<T> result) {

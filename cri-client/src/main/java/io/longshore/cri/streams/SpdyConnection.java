@@ -8,6 +8,7 @@ import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
+import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Streams over one connection. The servers (moby/spdystream) know no flow control per stream: when
@@ -85,10 +85,7 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
       switch (message) {
         case SpdyDataFrame data -> arrived(data);
         case SpdySynReplyFrame reply -> accepted(reply);
-        case SpdyRstStreamFrame reset ->
-            fail(
-                reset.streamId(),
-                new IOException("the runtime ended the stream: " + reset.status()));
+        case SpdyRstStreamFrame reset -> reset(reset);
         case SpdyPingFrame ping -> context.writeAndFlush(ping);
         // Settings, windows and farewells ask for nothing here.
         default -> {}
@@ -124,10 +121,19 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void fail(int id, IOException why) {
-    @Nullable SpdyStream stream = streams.get(id);
-    if (stream != null) {
-      stream.fail(why);
+  /**
+   * Servers end the streams that are left by cancelling them: what was sent before still counts.
+   */
+  private void reset(SpdyRstStreamFrame frame) {
+    SpdyStream stream = streams.get(frame.streamId());
+    if (stream == null) {
+      return;
+    }
+    if (frame.status().equals(SpdyStreamStatus.CANCEL)) {
+      stream.accepted().completeExceptionally(new IOException("the runtime cancelled the stream"));
+      stream.input().end();
+    } else {
+      stream.fail(new IOException("the runtime ended the stream: " + frame.status()));
     }
   }
 

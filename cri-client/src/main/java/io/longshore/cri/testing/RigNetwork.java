@@ -1,0 +1,75 @@
+package io.longshore.cri.testing;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.longshore.cri.model.ContainerRuntime;
+import io.longshore.linux.testing.TestNetwork;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** A network of a runtime's own, with CNI plug-ins set up and registries made when asked for. */
+final class RigNetwork implements AutoCloseable {
+  private static final int OPEN_PORT = 5000;
+  private static final int SECRET_PORT = 5001;
+
+  private final TestNetwork network = TestNetwork.create();
+
+  @GuardedBy("this")
+  private @Nullable TestRegistry open;
+
+  @GuardedBy("this")
+  private @Nullable TestRegistry secret;
+
+  TestNetwork network() {
+    return network;
+  }
+
+  /** Writes a bridge for pods; its addresses are kept in the folder. */
+  static void configure(TestFolder folder) {
+    folder.file(
+        "cni/10-test.conflist",
+        """
+        {"cniVersion":"0.4.0","name":"longshore-test","plugins":[
+         {"type":"bridge","bridge":"cni0","isGateway":true,"hairpinMode":true,
+          "ipam":{"type":"host-local","dataDir":"%s",
+           "ranges":[[{"subnet":"10.88.0.0/16"}]],"routes":[{"dst":"0.0.0.0/0"}]}},
+         {"type":"portmap","capabilities":{"portMappings":true}}]}
+        """
+            .formatted(folder.folder("ipam")));
+  }
+
+  synchronized TestRegistry openRegistry() {
+    if (open == null) {
+      open = TestRegistry.open(network, OPEN_PORT);
+    }
+    return open;
+  }
+
+  synchronized TestRegistry secretRegistry() {
+    if (secret == null) {
+      secret = TestRegistry.secret(network, SECRET_PORT);
+    }
+    return secret;
+  }
+
+  /**
+   * Makes a client whose sockets are in this network, as those of its threads are whose maker is.
+   */
+  ContainerRuntime connect(Callable<ContainerRuntime> maker) {
+    try {
+      return network.namespace().call(maker);
+    } catch (Exception e) {
+      throw new AssertionError("cannot connect: " + e, e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (open != null) {
+      open.close();
+    }
+    if (secret != null) {
+      secret.close();
+    }
+    network.close();
+  }
+}
