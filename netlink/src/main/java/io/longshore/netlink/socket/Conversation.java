@@ -7,7 +7,6 @@ import io.longshore.netlink.wire.MessageWriter;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netlink.wire.NetlinkException.Kind;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time.
  */
 final class Conversation {
-  /** The kernel fills datagrams of a dump up to 32 KiB: net/netlink/af_netlink.c, netlink_dump. */
-  private static final int RECEIVE_BUFFER = 64 << 10;
-
   private final Datagrams datagrams;
   private final Duration patience;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(RECEIVE_BUFFER).order(ByteOrder.nativeOrder());
-  private final MessageReader reader = new MessageReader(buffer);
+  private final ReceiveBuffer memory;
+  private final ByteBuffer buffer;
+  private final MessageReader reader;
 
   private int nextSequence = 1;
 
@@ -40,19 +36,27 @@ final class Conversation {
   private boolean lost;
   private @Nullable RuntimeException failure;
 
-  Conversation(Datagrams datagrams, Duration patience) {
+  Conversation(Datagrams datagrams, ReceiveBuffer memory, Duration patience) {
     this.datagrams = datagrams;
+    this.memory = memory;
+    this.buffer = memory.buffer();
+    this.reader = new MessageReader(buffer);
     this.patience = patience;
   }
 
   /** Whether the answer is consistent; false if it must be asked for again. */
   boolean run(String newOperation, MessageWriter requests, Replies newReplies) {
-    begin(newOperation, requests, newReplies);
-    datagrams.send(requests.messages());
-    while (!ended) {
-      receive();
+    memory.acquire(newOperation);
+    try {
+      begin(newOperation, requests, newReplies);
+      datagrams.send(requests.messages());
+      while (!ended) {
+        receive();
+      }
+    } finally {
+      replies = Replies.NONE;
+      memory.release();
     }
-    replies = Replies.NONE;
     if (failure != null) {
       throw failure;
     }

@@ -7,7 +7,6 @@ import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netlink.wire.NetlinkException.Kind;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,8 @@ public final class NetlinkEvents implements AutoCloseable {
   }
 
   private final Datagrams datagrams;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(RECEIVE_BUFFER).order(ByteOrder.nativeOrder());
+  private final ReceiveBuffer memory = new ReceiveBuffer(RECEIVE_BUFFER);
+  private final ByteBuffer buffer = memory.buffer();
   private final MessageReader reader = new MessageReader(buffer);
 
   private NetlinkEvents(Datagrams datagrams) {
@@ -87,9 +86,18 @@ public final class NetlinkEvents implements AutoCloseable {
    *     at the state afresh, then go on receiving
    */
   public boolean receive(Duration patience, Consumer<MessageReader> events) {
+    memory.acquire("receive events");
+    try {
+      return receiveInto(buffer.clear(), patience, events);
+    } finally {
+      memory.release();
+    }
+  }
+
+  private boolean receiveInto(ByteBuffer empty, Duration patience, Consumer<MessageReader> events) {
     int length;
     try {
-      length = datagrams.receive(buffer.clear(), patience);
+      length = datagrams.receive(empty, patience);
     } catch (ClosedDescriptorException e) {
       throw NetlinkException.of(Kind.CLOSED, "receive events", "the socket is closed");
     } catch (LibcException e) {
@@ -134,5 +142,6 @@ public final class NetlinkEvents implements AutoCloseable {
   @Override
   public void close() {
     datagrams.close();
+    memory.close();
   }
 }

@@ -30,16 +30,20 @@ public final class NetlinkSocket implements AutoCloseable {
   /** How often a dump is tried that something changed meanwhile. */
   private static final int DUMP_ATTEMPTS = 20;
 
+  /** The kernel fills datagrams of a dump up to 32 KiB: net/netlink/af_netlink.c, netlink_dump. */
+  private static final int RECEIVE_BUFFER = 64 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
   private final Conversation conversation;
 
   private final Datagrams datagrams;
+  private final ReceiveBuffer memory = new ReceiveBuffer(RECEIVE_BUFFER);
 
   private NetlinkSocket(Datagrams datagrams, Duration patience) {
     this.datagrams = datagrams;
-    this.conversation = new Conversation(datagrams, patience);
+    this.conversation = new Conversation(datagrams, memory, patience);
   }
 
   /** Opens a socket in the network namespace of the calling thread. */
@@ -126,6 +130,7 @@ public final class NetlinkSocket implements AutoCloseable {
   @Override
   public void close() {
     datagrams.close();
+    memory.close();
   }
 
   static NetlinkException failure(String operation, LibcException e) {
