@@ -15,7 +15,12 @@ public final class Main {
 
   /** All benches, in the order in which they run. */
   static List<Bench> all() {
-    return List.of(new SystemCallBench(), new KubeApiBench());
+    return List.of(
+        new SystemCallBench(),
+        new KubeApiBench(),
+        new NetlinkElementBench(),
+        new NetlinkBulkBench(),
+        new NetlinkDumpBench());
   }
 
   /** See the class. */

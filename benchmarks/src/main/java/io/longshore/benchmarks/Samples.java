@@ -33,6 +33,11 @@ public final class Samples {
     return sorted[Math.clamp(index, 0, count - 1)] / 1000.0;
   }
 
+  /** The mean in microseconds. */
+  public double mean() {
+    return Arrays.stream(values, 0, count).average().orElseThrow() / 1000.0;
+  }
+
   /** The median in microseconds. */
   public double median() {
     return micros(0.5);

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the tools that tests compare us with. */
 public final class Commands {
   private static final int PATIENCE_SECONDS = 60;
+
+  /** A thread for each stream: on two cores the common pool has one, and a full pipe would wait. */
+  private static final Executor READERS = Thread::startVirtualThread;
 
   /** How a command ended. */
   public record Result(List<String> command, int exitCode, String output, String errors) {
@@ -39,9 +43,9 @@ public final class Commands {
     try {
       Process process = new ProcessBuilder(command).start();
       CompletableFuture<String> errors =
-          CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+          CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), READERS);
       CompletableFuture<String> output =
-          CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+          CompletableFuture.supplyAsync(() -> text(process.getInputStream()), READERS);
       try (var stream = process.getOutputStream()) {
         stream.write(input.getBytes(StandardCharsets.UTF_8));
       }

@@ -1,6 +1,7 @@
 package io.longshore.netlink.nftables;
 
 import io.longshore.netlink.nftables.expr.Expression;
+import io.longshore.netlink.nftables.expr.Phrases;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ public record Rule(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("rule ").append(chain);
-    text.append(' ').append(RuleWords.of(expressions));
+    text.append(' ').append(Phrases.of(expressions));
     Words.commented(text, comment());
     if (handle != 0) {
       text.append(" # handle ").append(handle);

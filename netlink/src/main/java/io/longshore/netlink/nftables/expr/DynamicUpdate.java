@@ -47,6 +47,10 @@ public record DynamicUpdate(
     public int number() {
       return number;
     }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Copies the expressions. */
@@ -116,7 +120,7 @@ public record DynamicUpdate(
   @Override
   public String toString() {
     return "dynset "
-        + operation.name().toLowerCase(Locale.ROOT)
+        + operation.word()
         + " "
         + key
         + " set "
