@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** What needs a kernel with other parts than most have: all of it in one boot. */
-@UmlTest(commands = {"linux.uml", "modprobe", "ip", "ipset", "ipvsadm", "sysctl"})
+@UmlTest(commands = {"linux.uml", "modprobe", "ip", "ipset", "ipvsadm"})
 class NetlinkInGuestTest {
 
   @TestFactory

@@ -66,8 +66,11 @@ public record CgroupLimits(
   }
 
   /**
-   * The v2 weight, from 1 to 10,000, for v1 shares: the linear scale that the kubelet and runc use
-   * (opencontainers/cgroups, ConvertCPUSharesToCgroupV2Value).
+   * The v2 weight, from 1 to 10,000, for v1 shares, as the kubelet computes it for the groups that
+   * it makes itself: pkg/kubelet/cm/cgroup_manager_linux.go, getCPUWeight, which is linear. Groups
+   * of containers are the runtime's, and runc has another scale since 1.3.2 (opencontainers/cgroups
+   * pull request 20): 1024 shares are 39 here and 102 there. Weights only compare groups side by
+   * side, so the two never meet.
    */
   public static long weight(long shares) {
     long within = Math.clamp(shares, LEAST_SHARES, MOST_SHARES);

@@ -4,13 +4,17 @@ import io.longshore.linux.proc.Pressure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Version 2: one hierarchy. */
 final class Version2Cgroups implements Cgroups {
+  /** Those that the kubelet needs: pkg/kubelet/cm, getSupportedUnifiedControllers. */
+  private static final Set<String> LIMITING = Set.of("cpu", "cpuset", "hugetlb", "memory", "pids");
+
   private final Path root;
 
   Version2Cgroups(Path root) {
@@ -28,17 +32,35 @@ final class Version2Cgroups implements Cgroups {
     }
   }
 
+  /**
+   * Each controller by a write of its own: of several in one write the kernel takes all or none, so
+   * that one which it refuses (a group that holds processes cannot pass memory on, EBUSY) would
+   * keep the others back. Those without limits of ours may be refused silently, as in
+   * opencontainers/cgroups, fs2/create.go.
+   */
   private static void passControllersOn(Path folder) {
-    String available = CgroupFiles.read(folder.resolve("cgroup.controllers"));
-    if (!available.isEmpty()) {
-      String all =
-          available
-              .lines()
-              .flatMap(line -> List.of(line.split(" ", -1)).stream())
-              .map(controller -> "+" + controller)
-              .collect(Collectors.joining(" "));
-      CgroupFiles.write(folder.resolve("cgroup.subtree_control"), all);
+    Path passedOn = folder.resolve("cgroup.subtree_control");
+    List<String> present =
+        CgroupFiles.readIfThere(passedOn).map(Version2Cgroups::words).orElse(List.of());
+    List<CgroupException> refused = new ArrayList<>();
+    for (String controller : words(CgroupFiles.read(folder.resolve("cgroup.controllers")))) {
+      if (!present.contains(controller)) {
+        try {
+          CgroupFiles.write(passedOn, "+" + controller);
+        } catch (CgroupException e) {
+          if (LIMITING.contains(controller)) {
+            refused.add(e);
+          }
+        }
+      }
     }
+    if (!refused.isEmpty()) {
+      throw new CgroupException("pass controllers on", folder, refused);
+    }
+  }
+
+  private static List<String> words(String line) {
+    return line.isEmpty() ? List.of() : List.of(line.split("\\s+"));
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Test classes that run inside of one {@link UmlMachine}, with the class path of the test that
- * starts them; each of their tests shows here as a dynamic test. Their names must not end with
- * "Test": outside of the guest they would fail.
+ * starts them; each of their tests shows here as a dynamic test. Those that can run nowhere else
+ * are marked with {@link InGuest}.
  *
  * <pre>{@code
  * @UmlTest
@@ -79,6 +79,7 @@ public final class UmlSuite {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=/run/tmp",
+                "-D" + InGuest.PROPERTY + "=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 GuestMain.class.getName(),

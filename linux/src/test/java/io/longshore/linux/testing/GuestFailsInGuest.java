@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** All ways in which a test may not pass; the last one takes the whole guest down. */
+@InGuest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GuestFailsInGuest {
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a guest is, seen from its inside. */
+@InGuest
 class GuestPassesInGuest {
 
   @Test

@@ -13,19 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.TestAbortedException;
 
 @UmlTest(commands = {"linux.uml", "modprobe", "ip"})
 class UmlSuiteTest {
-
-  @TestFactory
-  Stream<DynamicTest> inGuest() {
-    return UmlSuite.of(GuestPassesInGuest.class).withModules("ip_vs").run();
-  }
 
   @Test
   void whatFailsInTheGuestFailsHere() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.linux.testing.InGuest;
 import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.generic.GenericFamilies;
 import io.longshore.netlink.route.KernelRoutes;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs in a guest whose kernel has IPVS; ipvsadm is what it is compared with. */
+@InGuest
 class KernelIpvsInGuest extends IpvsContract {
   private final TestNetwork network = TestNetwork.create();
   private final KernelIpvs kernel = new KernelIpvs(socket());
@@ -128,7 +131,7 @@ class KernelIpvsInGuest extends IpvsContract {
       network.connect("server", "10.2.0.1/24", server, "up", "10.2.0.2/24");
       client.run("ip", "route", "add", "default", "via", "10.1.0.1");
       server.run("ip", "route", "add", "default", "via", "10.2.0.1");
-      network.run("sysctl", "-qw", "net.ipv4.ip_forward=1");
+      network.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
       // As a proxy does: the address of the service is on a device that goes nowhere.
       routes.createLink("ipvs0", new LinkKind.Dummy());
       routes.add(new LinkAddress(routes.link("ipvs0").orElseThrow().index(), ip("10.9.0.1"), 32));
@@ -183,6 +186,24 @@ class KernelIpvsInGuest extends IpvsContract {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(ip(address), port), 10_000);
     return socket;
+  }
+
+  @Test
+  void thousandsOfServicesAreMadeAndListedAtOnce() {
+    List<IpvsChange> changes = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      ServiceKey key = ServiceKey.tcp(ip("10.0." + i / 250 + "." + (1 + i % 250)), 80);
+      changes.add(new IpvsChange.AddService(VirtualService.of(key, "rr")));
+      changes.add(
+          new IpvsChange.AddDestination(key, Destination.masqueraded(at("10.1.0.1", 80), 1)));
+      changes.add(
+          new IpvsChange.AddDestination(key, Destination.masqueraded(at("10.1.0.2", 80), 1)));
+    }
+    kernel.apply(changes);
+    assertEquals(5_000, services(kernel).size());
+    assertEquals(2, kernel.destinations(ServiceKey.tcp(ip("10.0.19.250"), 80)).size());
+    kernel.flush();
+    assertEquals(List.of(), kernel.services());
   }
 
   @Test
