@@ -1,0 +1,90 @@
+package io.longshore.netproxy.testing;
+
+import io.longshore.netproxy.model.IpAddress;
+import io.longshore.netproxy.model.Protocol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Asks an {@link IdentityServer} who it is, from the namespace of the calling thread. */
+final class Question {
+
+  /** What came back. */
+  sealed interface Reply {
+
+    /** Somebody answered, who saw this address. */
+    record From(Place place, IpAddress seen) implements Reply {}
+
+    /** Nobody is there, somebody says. */
+    record Refused() implements Reply {}
+
+    /** Nothing came in time. */
+    record Silence() implements Reply {}
+  }
+
+  private Question() {}
+
+  static Reply ask(Probe probe, Duration patience) throws IOException {
+    InetSocketAddress to = new InetSocketAddress(probe.to().toInetAddress(), probe.port());
+    try {
+      String line =
+          probe.protocol() == Protocol.TCP
+              ? byConnection(to, (int) patience.toMillis())
+              : byDatagram(to, (int) patience.toMillis());
+      String[] words = line.strip().split(" ");
+      return new Reply.From(Place.valueOf(words[0]), IpAddress.parse(words[1]));
+    } catch (SocketTimeoutException e) {
+      return new Reply.Silence();
+    } catch (ConnectException | PortUnreachableException | NoRouteToHostException e) {
+      return new Reply.Refused();
+    }
+  }
+
+  private static String byConnection(InetSocketAddress to, int patience) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(to, patience);
+      socket.setSoTimeout(patience);
+      socket.getOutputStream().write('\n');
+      String line =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      if (line == null) {
+        throw new ConnectException("closed without an answer");
+      }
+      return line;
+    }
+  }
+
+  private static String byDatagram(InetSocketAddress to, int patience) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(to);
+      socket.setSoTimeout(patience);
+      send(socket);
+      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      socket.receive(answer);
+      return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A packet that is dropped before it leaves its machine is an error, unlike one on its way. */
+  private static void send(DatagramSocket socket) throws PortUnreachableException {
+    try {
+      socket.send(new DatagramPacket(new byte[1], 1));
+    } catch (PortUnreachableException e) {
+      throw e;
+    } catch (IOException _) {
+      // Then nothing will answer, which is found out by waiting as for all others.
+      return;
+    }
+  }
+}
