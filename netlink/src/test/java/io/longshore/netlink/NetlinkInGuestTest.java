@@ -14,6 +14,7 @@ class NetlinkInGuestTest {
   Stream<DynamicTest> inGuest() {
     return UmlSuite.of(
             "io.longshore.netlink.ipvs.KernelIpvsInGuest",
+            "io.longshore.netlink.ipvs.ForwardingInGuest",
             // The same as outside, with older revisions of the types of sets.
             "io.longshore.netlink.ipset.KernelIpSetsTest")
         .withModules("ip_vs", "ip_vs_pe_sip", "dummy")

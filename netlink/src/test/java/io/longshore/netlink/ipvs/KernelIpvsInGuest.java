@@ -4,24 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.longshore.base.testing.Eventually;
 import io.longshore.linux.testing.InGuest;
 import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.generic.GenericFamilies;
-import io.longshore.netlink.route.KernelRoutes;
-import io.longshore.netlink.route.LinkAddress;
-import io.longshore.netlink.route.LinkKind;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.testing.Mutations;
 import io.longshore.netlink.wire.IpFamily;
-import io.longshore.netlink.wire.IpProtocol;
 import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.NetlinkException;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -119,73 +110,6 @@ class KernelIpvsInGuest extends IpvsContract {
     assertEquals(new ConnectionTimeouts(100, 101, 102), kernel.timeouts());
     String heading = network.run("ipvsadm", "-Ln").lines().findFirst().orElseThrow();
     assertTrue(heading.endsWith("version " + kernel.version()), heading);
-  }
-
-  @Test
-  void aConnectionIsForwardedAndCounted() throws Exception {
-    try (TestNetwork client = TestNetwork.create();
-        TestNetwork server = TestNetwork.create();
-        KernelRoutes routes =
-            new KernelRoutes(NetlinkSocket.open(NetlinkProtocol.ROUTE, network.namespace()))) {
-      network.connect("client", "10.1.0.1/24", client, "up", "10.1.0.2/24");
-      network.connect("server", "10.2.0.1/24", server, "up", "10.2.0.2/24");
-      client.run("ip", "route", "add", "default", "via", "10.1.0.1");
-      server.run("ip", "route", "add", "default", "via", "10.2.0.1");
-      network.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward");
-      // As a proxy does: the address of the service is on a device that goes nowhere.
-      routes.createLink("ipvs0", new LinkKind.Dummy());
-      routes.add(new LinkAddress(routes.link("ipvs0").orElseThrow().index(), ip("10.9.0.1"), 32));
-      ServiceKey service = ServiceKey.tcp(ip("10.9.0.1"), 80);
-      kernel.add(VirtualService.of(service, "rr"));
-      kernel.add(service, Destination.masqueraded(at("10.2.0.2", 8080), 1));
-      assertEquals(new LinkKind.Dummy(), routes.link("ipvs0").orElseThrow().kind());
-      talk(client, server, service);
-    }
-  }
-
-  private void talk(TestNetwork client, TestNetwork server, ServiceKey service) throws Exception {
-    try (ServerSocket listener =
-            server.namespace().call(() -> new ServerSocket(8080, 5, ip("10.2.0.2")));
-        Socket socket = client.namespace().call(() -> connected("10.9.0.1", 80));
-        Socket accepted = listener.accept()) {
-      socket.getOutputStream().write(new byte[4]);
-      assertEquals(4, accepted.getInputStream().readNBytes(4).length);
-      accepted.getOutputStream().write(new byte[5]);
-      assertEquals(5, socket.getInputStream().readNBytes(5).length);
-
-      IpvsConnection connection = ConnectionTable.of(network.namespace()).getFirst();
-      assertEquals(IpProtocol.TCP, connection.protocol());
-      assertEquals(new Endpoint(ip("10.1.0.2"), socket.getLocalPort()), connection.client());
-      assertEquals(at("10.9.0.1", 80), connection.service());
-      assertEquals(at("10.2.0.2", 8080), connection.destination());
-      assertEquals("ESTABLISHED", connection.state());
-      String shown = network.run("ipvsadm", "-Lnc");
-      assertTrue(
-          shown.replaceAll(" +", " ").contains(connection.client() + " " + connection.service()),
-          shown);
-
-      DestinationStatus status = kernel.destinations(service).getFirst();
-      assertEquals(1, status.active());
-      assertEquals(0, status.inactive());
-      Traffic total = Eventually.passes(() -> counted(service));
-      assertEquals(total, kernel.destinations(service).getFirst().statistics().total());
-      kernel.zero(service);
-      assertEquals(0, kernel.destinations(service).getFirst().statistics().total().connections());
-    }
-  }
-
-  private Traffic counted(ServiceKey service) {
-    Traffic total = kernel.service(service).orElseThrow().statistics().total();
-    assertEquals(1, total.connections());
-    assertTrue(total.packetsIn() >= 3 && total.packetsOut() >= 2, total::toString);
-    assertTrue(total.bytesIn() > 4 && total.bytesOut() > 5, total::toString);
-    return total;
-  }
-
-  private static Socket connected(String address, int port) throws IOException {
-    Socket socket = new Socket();
-    socket.connect(new InetSocketAddress(ip(address), port), 10_000);
-    return socket;
   }
 
   @Test
