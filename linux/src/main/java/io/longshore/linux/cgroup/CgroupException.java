@@ -1,6 +1,5 @@
 package io.longshore.linux.cgroup;
 
-import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,7 @@ public final class CgroupException extends RuntimeException {
     super(message);
   }
 
-  CgroupException(String what, Path path, IOException cause) {
+  CgroupException(String what, Path path, Exception cause) {
     super("cannot " + what + " " + path + ": " + cause, cause);
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class CgroupFiles {
 
   /** Innermost first: the kernel refuses to remove a group that has groups in it. */
   static void removeTree(Path path) {
-    folders(path).sorted(Comparator.reverseOrder()).forEach(CgroupFiles::removeFolder);
+    folders(path).toList().reversed().forEach(CgroupFiles::removeFolder);
   }
 
   private static void removeFolder(Path path) {
@@ -45,17 +44,16 @@ final class CgroupFiles {
     }
   }
 
-  /** The folder and all folders in it; none if it is gone. */
+  /** The folder and all folders in it, outermost first; what goes meanwhile is left out. */
   static Stream<Path> folders(Path path) {
-    try (Stream<Path> tree = Files.walk(path)) {
-      return tree.filter(Files::isDirectory).toList().stream();
-    } catch (NoSuchFileException | UncheckedIOException e) {
-      return Stream.empty();
-    } catch (IOException e) {
-      throw new CgroupException("list", path, e);
-    }
+    return Files.isDirectory(path)
+        ? Stream.concat(
+            Stream.of(path),
+            childFolders(path).stream().flatMap(name -> folders(path.resolve(name))))
+        : Stream.empty();
   }
 
+  /** The names of the folders in it; none if it is gone. */
   static List<String> childFolders(Path path) {
     try (Stream<Path> files = Files.list(path)) {
       return files
@@ -66,6 +64,11 @@ final class CgroupFiles {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
+      throw new CgroupException("list", path, e);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NoSuchFileException) {
+        return List.of();
+      }
       throw new CgroupException("list", path, e);
     }
   }
@@ -86,9 +89,20 @@ final class CgroupFiles {
     }
   }
 
-  /** Empty where this kernel does not have the file, or its controller is not on. */
+  /** Empty where this kernel does not have the file, its controller is not on, or it is gone. */
   static Optional<String> readIfThere(Path file) {
-    return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    for (boolean again = false; ; again = true) {
+      try {
+        return Optional.of(Files.readString(file).strip());
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      } catch (IOException e) {
+        // A group that is removed after its file was opened answers with ENODEV, and only then.
+        if (again) {
+          throw new CgroupException("read", file, e);
+        }
+      }
+    }
   }
 
   static long number(Path file) {
@@ -124,12 +138,14 @@ final class CgroupFiles {
     return value;
   }
 
+  /** Those of other process namespaces have the number 0 here, and are left out. */
   static List<Long> processes(Path root) {
     return folders(root)
         .map(folder -> folder.resolve("cgroup.procs"))
         .flatMap(
             file ->
                 readIfThere(file).stream().flatMap(String::lines).map(line -> parse(file, line)))
+        .filter(pid -> pid != 0)
         .toList();
   }
 }

@@ -12,13 +12,18 @@ import java.util.OptionalLong;
  * @param memory bytes; negative is no limit
  * @param processes their number; negative is no limit
  * @param hugePages bytes for each page size, such as {@code 2MB}
+ * @param processors which ones may be used, such as {@code 0-3,6}: not fewer than groups inside
+ *     have
+ * @param memoryNodes from which ones memory may come
  */
 public record CgroupLimits(
     OptionalLong cpuShares,
     Optional<CpuQuota> cpuQuota,
     OptionalLong memory,
     OptionalLong processes,
-    Map<String, Long> hugePages) {
+    Map<String, Long> hugePages,
+    Optional<String> processors,
+    Optional<String> memoryNodes) {
 
   /** No limit at all is changed. */
   public static final CgroupLimits NONE =
@@ -27,7 +32,9 @@ public record CgroupLimits(
           Optional.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
-          Map.of());
+          Map.of(),
+          Optional.empty(),
+          Optional.empty());
 
   private static final long LEAST_SHARES = 2;
   private static final long MOST_SHARES = 262_144;
@@ -42,27 +49,40 @@ public record CgroupLimits(
 
   /** These limits with this weight. */
   public CgroupLimits withCpuShares(long shares) {
-    return new CgroupLimits(OptionalLong.of(shares), cpuQuota, memory, processes, hugePages);
+    return with(OptionalLong.of(shares), cpuQuota, memory, processes);
   }
 
   /** These limits with this much processor time. */
   public CgroupLimits withCpuQuota(long quotaMicros, long periodMicros) {
-    return new CgroupLimits(
-        cpuShares,
-        Optional.of(new CpuQuota(quotaMicros, periodMicros)),
-        memory,
-        processes,
-        hugePages);
+    CpuQuota quota = new CpuQuota(quotaMicros, periodMicros);
+    return with(cpuShares, Optional.of(quota), memory, processes);
   }
 
   /** These limits with this much memory. */
   public CgroupLimits withMemory(long bytes) {
-    return new CgroupLimits(cpuShares, cpuQuota, OptionalLong.of(bytes), processes, hugePages);
+    return with(cpuShares, cpuQuota, OptionalLong.of(bytes), processes);
   }
 
   /** These limits with this many processes. */
   public CgroupLimits withProcesses(long number) {
-    return new CgroupLimits(cpuShares, cpuQuota, memory, OptionalLong.of(number), hugePages);
+    return with(cpuShares, cpuQuota, memory, OptionalLong.of(number));
+  }
+
+  /** These limits on these processors. */
+  public CgroupLimits withProcessors(String list) {
+    return new CgroupLimits(
+        cpuShares, cpuQuota, memory, processes, hugePages, Optional.of(list), memoryNodes);
+  }
+
+  /** These limits with memory from these nodes. */
+  public CgroupLimits withMemoryNodes(String list) {
+    return new CgroupLimits(
+        cpuShares, cpuQuota, memory, processes, hugePages, processors, Optional.of(list));
+  }
+
+  private CgroupLimits with(
+      OptionalLong shares, Optional<CpuQuota> quota, OptionalLong bytes, OptionalLong number) {
+    return new CgroupLimits(shares, quota, bytes, number, hugePages, processors, memoryNodes);
   }
 
   /**

@@ -41,4 +41,27 @@ public sealed interface Cgroups permits Version1Cgroups, Version2Cgroups {
 
   /** What the group uses now. */
   CgroupUse use(CgroupName name);
+
+  /** What the group and those below it have read and written, by device. */
+  List<CgroupDiskUse> disks(CgroupName name);
+
+  /** How often the kernel ended a process of the group, or below it, for want of memory. */
+  long oomKills(CgroupName name);
+
+  /**
+   * Lets the processes of the group and of those below it stand still, or go on. That takes a
+   * moment: see {@link #isFrozen}.
+   */
+  void setFrozen(CgroupName name, boolean frozen);
+
+  /** Whether all of them stand still. */
+  boolean isFrozen(CgroupName name);
+
+  /**
+   * Kills all processes of the group and of those below it; none escapes by forking. They end a
+   * little later.
+   *
+   * @throws IllegalArgumentException if this process is among them
+   */
+  void kill(CgroupName name);
 }

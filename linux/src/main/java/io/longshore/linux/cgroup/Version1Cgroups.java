@@ -100,6 +100,16 @@ final class Version1Cgroups implements Cgroups {
         .hugePages()
         .forEach(
             (size, bytes) -> write(name, "hugetlb", "hugetlb." + size + ".limit_in_bytes", bytes));
+    limitCpuset(name, limits);
+  }
+
+  private void limitCpuset(CgroupName name, CgroupLimits limits) {
+    limits
+        .processors()
+        .ifPresent(list -> CgroupFiles.write(file(name, "cpuset", "cpuset.cpus"), list));
+    limits
+        .memoryNodes()
+        .ifPresent(list -> CgroupFiles.write(file(name, "cpuset", "cpuset.mems"), list));
   }
 
   @Override
@@ -121,15 +131,48 @@ final class Version1Cgroups implements Cgroups {
     long usage = CgroupFiles.number(file(name, "memory", "memory.usage_in_bytes"));
     Path file = file(name, "memory", "memory.stat");
     Map<String, Long> stat = CgroupFiles.table(file);
-    Path control = file(name, "memory", "memory.oom_control");
     return new CgroupUse.Memory(
         usage,
         Math.max(0, usage - CgroupFiles.entry(file, stat, "total_inactive_file")),
         CgroupFiles.entry(file, stat, "total_rss"),
         CgroupFiles.entry(file, stat, "total_pgfault"),
         CgroupFiles.entry(file, stat, "total_pgmajfault"),
-        CgroupFiles.table(control).getOrDefault("oom_kill", 0L),
+        oomKills(name),
         Optional.empty());
+  }
+
+  @Override
+  public List<CgroupDiskUse> disks(CgroupName name) {
+    return CgroupDiskUse.version1(
+        CgroupFiles.read(file(name, "blkio", "blkio.throttle.io_service_bytes_recursive")),
+        CgroupFiles.read(file(name, "blkio", "blkio.throttle.io_serviced_recursive")));
+  }
+
+  /** Each group counts its own only. */
+  @Override
+  public long oomKills(CgroupName name) {
+    return CgroupFiles.folders(file(name, "memory", ""))
+        .map(folder -> folder.resolve("memory.oom_control"))
+        .filter(Files::exists)
+        .mapToLong(file -> CgroupFiles.table(file).getOrDefault("oom_kill", 0L))
+        .sum();
+  }
+
+  @Override
+  public void setFrozen(CgroupName name, boolean frozen) {
+    CgroupFiles.write(file(name, "freezer", "freezer.state"), frozen ? "FROZEN" : "THAWED");
+  }
+
+  @Override
+  public boolean isFrozen(CgroupName name) {
+    return CgroupFiles.read(file(name, "freezer", "freezer.state")).equals("FROZEN");
+  }
+
+  @Override
+  public void kill(CgroupName name) {
+    KillRounds rounds = new KillRounds(this, name);
+    rounds.refuseOwn();
+    rounds.run(controller("freezer").isPresent());
   }
 
   private void write(CgroupName name, String controller, String file, long value) {

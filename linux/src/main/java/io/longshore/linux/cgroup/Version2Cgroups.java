@@ -110,6 +110,8 @@ final class Version2Cgroups implements Cgroups {
         .forEach(
             (size, bytes) ->
                 CgroupFiles.write(file(name, "hugetlb." + size + ".max"), limit(bytes)));
+    limits.processors().ifPresent(list -> CgroupFiles.write(file(name, "cpuset.cpus"), list));
+    limits.memoryNodes().ifPresent(list -> CgroupFiles.write(file(name, "cpuset.mems"), list));
   }
 
   private static String limit(long value) {
@@ -140,8 +142,41 @@ final class Version2Cgroups implements Cgroups {
         CgroupFiles.entry(file, stat, "anon"),
         CgroupFiles.entry(file, stat, "pgfault"),
         CgroupFiles.entry(file, stat, "pgmajfault"),
-        CgroupFiles.table(file(name, "memory.events")).getOrDefault("oom_kill", 0L),
+        oomKills(name),
         pressure(name, "memory.pressure"));
+  }
+
+  @Override
+  public List<CgroupDiskUse> disks(CgroupName name) {
+    return CgroupDiskUse.version2(CgroupFiles.readIfThere(file(name, "io.stat")).orElse(""));
+  }
+
+  @Override
+  public long oomKills(CgroupName name) {
+    return CgroupFiles.table(file(name, "memory.events")).getOrDefault("oom_kill", 0L);
+  }
+
+  @Override
+  public void setFrozen(CgroupName name, boolean frozen) {
+    CgroupFiles.write(file(name, "cgroup.freeze"), frozen ? "1" : "0");
+  }
+
+  @Override
+  public boolean isFrozen(CgroupName name) {
+    return CgroupFiles.table(file(name, "cgroup.events")).getOrDefault("frozen", 0L) != 0;
+  }
+
+  /** Before 5.14 the kernel cannot do it at once. */
+  @Override
+  public void kill(CgroupName name) {
+    KillRounds rounds = new KillRounds(this, name);
+    rounds.refuseOwn();
+    Path atOnce = file(name, "cgroup.kill");
+    if (Files.exists(atOnce)) {
+      CgroupFiles.write(atOnce, "1");
+    } else {
+      rounds.run(Files.exists(file(name, "cgroup.freeze")));
+    }
   }
 
   private Optional<Pressure> pressure(CgroupName name, String file) {

@@ -49,6 +49,8 @@ final class Libc {
 
   static native int flock(int fd, int operation);
 
+  static native int fcntl(int fd, int command, ByteBuffer argument);
+
   static native int setns(int fd, int kind);
 
   static native int unshare(int flags);

@@ -16,21 +16,25 @@ public final class NativeFile implements AutoCloseable {
   private static final long PIDFD_OPEN = 434;
   private static final long PIDFD_SEND_SIGNAL = 424;
 
-  /** flock(2): how to lock. */
+  /** How to lock: the numbers of flock(2), and those of fcntl(2). */
   public enum Lock {
     /** Many may read. */
-    SHARED(1),
+    SHARED(1, 0),
     /** One may write. */
-    EXCLUSIVE(2);
+    EXCLUSIVE(2, 1);
 
     private final int operation;
+    private final short recordType;
 
-    Lock(int operation) {
+    Lock(int operation, int recordType) {
       this.operation = operation;
+      this.recordType = (short) recordType;
     }
   }
 
   private static final int LOCK_NB = 4;
+  private static final int F_OFD_SETLK = 37;
+  private static final int FLOCK_SIZE = 32;
 
   private final Descriptor descriptor;
   private final String name;
@@ -90,6 +94,28 @@ public final class NativeFile implements AutoCloseable {
       }
       LibcException failure = Calls.failure("flock", name);
       if (failure.is(Errno.EAGAIN)) {
+        return false;
+      }
+      throw failure;
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /**
+   * Locks the whole file for this open file, as those see it who use the locks of POSIX:
+   * F_OFD_SETLK, fcntl(2). Returns false where somebody else has it.
+   */
+  public boolean tryRecordLock(Lock lock) {
+    int fd = descriptor.acquire();
+    try {
+      // struct flock of 64-bit machines: type, whence, start, length (0: to the end), process (0).
+      ByteBuffer range = Descriptor.direct(FLOCK_SIZE).putShort(0, lock.recordType);
+      if (Libc.fcntl(fd, F_OFD_SETLK, range) == 0) {
+        return true;
+      }
+      LibcException failure = Calls.failure("fcntl", name);
+      if (failure.is(Errno.EAGAIN) || failure.is(Errno.EACCES)) {
         return false;
       }
       throw failure;

@@ -61,6 +61,26 @@ class CgroupsTest {
 
   @Test
   @KernelTest
+  void processesOfAGroupAreFrozenKilledAndStarved() throws Exception {
+    CgroupContract contract = new CgroupContract(Cgroups.ofMachine(), ownGroup("kill"));
+    contract.standStillAndGoOn();
+    contract.allAreKilledAlsoThoseThatForkMeanwhile();
+    contract.whoTakesTooMuchMemoryIsCounted();
+    if (hasCpusets()) {
+      contract.processorsAreLimited();
+    }
+  }
+
+  private static boolean hasCpusets() {
+    return switch (CgroupLayout.read()) {
+      case CgroupLayout.Version1(var controllers, _) -> controllers.containsKey("cpuset");
+      case CgroupLayout.Version2(var root) ->
+          CgroupFiles.read(root.resolve("cgroup.controllers")).contains("cpuset");
+    };
+  }
+
+  @Test
+  @KernelTest
   void limitsOfVersion1AreWhereTheKernelReadsThem() throws Exception {
     if (!(CgroupLayout.read() instanceof CgroupLayout.Version1(var controllers, _))) {
       return;
@@ -82,6 +102,51 @@ class CgroupsTest {
     } finally {
       groups.remove(CgroupName.of(name.parts().getFirst()));
     }
+  }
+
+  @Test
+  void whatVanishesMeanwhileIsLeftOut(@TempDir Path root) throws Exception {
+    // A removed group's file can be opened before, and not be read after: a dangling link is alike.
+    Path kept = Files.createDirectories(root.resolve("a/kept"));
+    Files.writeString(kept.resolve("cgroup.procs"), "7\n0\n");
+    Path gone = Files.createDirectories(root.resolve("a/gone"));
+    Files.createSymbolicLink(gone.resolve("cgroup.procs"), root.resolve("nowhere"));
+    assertEquals(List.of(7L), CgroupFiles.processes(root));
+    assertEquals(List.of(), CgroupFiles.processes(root.resolve("none")));
+    Thread churn =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    CgroupFiles.createFolder(root.resolve("b/c/d"));
+                    CgroupFiles.removeTree(root.resolve("b"));
+                  }
+                });
+    try {
+      for (int i = 0; i < 2000; i++) {
+        assertEquals(List.of(7L), CgroupFiles.processes(root));
+      }
+    } finally {
+      churn.interrupt();
+      churn.join();
+    }
+  }
+
+  @Test
+  void whatDevicesCarriedIsReadOfBothVersions() {
+    assertEquals(
+        List.of(new CgroupDiskUse(8, 0, 4096, 512, 1, 2), new CgroupDiskUse(253, 1, 0, 7, 0, 1)),
+        CgroupDiskUse.version1(
+            "253:1 Read 0\n253:1 Write 7\n8:0 Read 4096\n8:0 Write 512\n8:0 Total 4608\nTotal 4615\n",
+            "8:0 Read 1\n8:0 Write 2\n253:1 Write 1\nTotal 4\n"));
+    assertEquals(List.of(), CgroupDiskUse.version1("Total 0\n", "Total 0\n"));
+    assertEquals(
+        List.of(new CgroupDiskUse(8, 0, 4096, 512, 1, 2)),
+        CgroupDiskUse.version2(
+            "8:16 \n8:0 rbytes=4096 wbytes=512 rios=1 wios=2 dbytes=0 dios=0 cost.vrate=100.00\n"));
+    assertThrows(RuntimeException.class, () -> CgroupDiskUse.version1("8:0 Read\n", ""));
+    assertThrows(RuntimeException.class, () -> CgroupDiskUse.version2("8:0 rbytes=x\n"));
+    assertThrows(RuntimeException.class, () -> CgroupDiskUse.version2("8 rbytes=1\n"));
   }
 
   @Test
@@ -152,6 +217,8 @@ class CgroupsTest {
     assertEquals(700, use.memory().workingSet());
     assertEquals(600, use.memory().resident());
     assertEquals(2, use.memory().oomKills());
+    Files.writeString(folder.resolve("io.stat"), "8:0 rbytes=1 wbytes=2 rios=3 wios=4\n");
+    assertEquals(List.of(new CgroupDiskUse(8, 0, 1, 2, 3, 4)), groups.disks(name));
     assertEquals(
         Optional.of(1.0), use.memory().pressure().map(pressure -> pressure.some().over10()));
     assertEquals(List.of(name), groups.children(CgroupName.of("kubepods")));

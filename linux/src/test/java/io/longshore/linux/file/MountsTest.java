@@ -49,18 +49,4 @@ class MountsTest {
       Mounts.detach(folder);
     }
   }
-
-  @Test
-  void aLockIsForOneUntilItIsGivenBack(@TempDir Path folder) {
-    Path path = folder.resolve("lock");
-    try (FileLock _ = FileLock.tryExclusive(path).orElseThrow()) {
-      assertTrue(FileLock.tryExclusive(path).isEmpty());
-      assertTrue(FileLock.tryShared(path).isEmpty());
-    }
-    try (FileLock _ = FileLock.tryShared(path).orElseThrow();
-        FileLock _ = FileLock.tryShared(path).orElseThrow()) {
-      assertTrue(FileLock.tryExclusive(path).isEmpty());
-    }
-    assertThrows(RuntimeException.class, () -> FileLock.tryShared(folder.resolve("no/such")));
-  }
 }

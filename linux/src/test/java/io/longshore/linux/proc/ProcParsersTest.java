@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.linux.testing.Commands;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,5 +215,45 @@ class ProcParsersTest {
     String highest = Commands.run("cat", "/proc/sys/kernel/pid_max").strip();
     assertTrue(highest.length() > 1, "a number of one digit would prove nothing");
     assertEquals(Optional.of(highest), new Sysctl().read("kernel/pid_max"));
+  }
+
+  @Test
+  void limitsOfAProcess() {
+    ProcessLimits limits =
+        ProcessLimits.parse(
+            """
+            Limit                     Soft Limit           Hard Limit           Units
+            Max cpu time              unlimited            unlimited            seconds
+            Max open files            1024                 524288               files
+            Max nice priority         0                    0
+            """);
+    assertEquals(OptionalLong.of(1024), limits.openFiles().soft());
+    assertEquals(OptionalLong.of(524_288), limits.openFiles().hard());
+    assertEquals(
+        Optional.of(new ProcessLimits.Limit(OptionalLong.empty(), OptionalLong.empty())),
+        Optional.ofNullable(limits.byName().get("cpu time")));
+    assertThrows(ProcFormatException.class, () -> ProcessLimits.parse("head\nMax x\n"));
+    assertThrows(ProcFormatException.class, () -> ProcessLimits.parse("head\n").openFiles());
+    ProcessLimits own = ProcessLimits.read(ProcessHandle.current().pid());
+    assertTrue(own.openFiles().soft().orElse(1) > 0);
+    assertEquals(16, own.byName().size());
+  }
+
+  @Test
+  void oomScores() throws Exception {
+    Process child = new ProcessBuilder("sleep", "1000").start();
+    try {
+      int before = OomScore.read(child.pid());
+      assertTrue(OomScore.write(child.pid(), OomScore.MOST));
+      assertEquals(OomScore.MOST, OomScore.read(child.pid()));
+      // With or without the privilege: what is told is what has happened.
+      boolean lowered = OomScore.write(child.pid(), OomScore.LEAST);
+      assertEquals(lowered ? OomScore.LEAST : OomScore.MOST, OomScore.read(child.pid()));
+      assertTrue(before >= OomScore.LEAST);
+      assertThrows(IllegalArgumentException.class, () -> OomScore.write(child.pid(), 1001));
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertThrows(UncheckedIOException.class, () -> OomScore.read(child.pid()));
   }
 }
