@@ -56,6 +56,13 @@ public final class JsonObject implements KubeObject {
     return !at(path).isMissingNode();
   }
 
+  /** The names of the fields, in their order. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** The objects of a list at a path; none where there is no list. */
   public List<JsonObject> objects(String... path) {
     List<JsonObject> objects = new ArrayList<>();

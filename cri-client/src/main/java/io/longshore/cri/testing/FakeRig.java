@@ -1,0 +1,70 @@
+package io.longshore.cri.testing;
+
+import io.longshore.base.time.Clock;
+import io.longshore.cri.model.ContainerRuntime;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The fake runtime held to the same contract. */
+public final class FakeRig implements RuntimeRig {
+  private final TestFolder folder = new TestFolder("fakelogs-");
+  private final FakeContainerRuntime fake = new FakeContainerRuntime(Clock.system());
+
+  /** With the images of tests. */
+  public FakeRig() {
+    fake.addImage(TestImage.BUSYBOX);
+    fake.addImage(TestImage.PAUSE);
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public Set<Feature> features() {
+    return EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER, Feature.RESOURCE_UPDATES);
+  }
+
+  @Override
+  public ContainerRuntime connect() {
+    return fake.connect();
+  }
+
+  @Override
+  public Path logs() {
+    return folder.path();
+  }
+
+  @Override
+  public String cgroupParent() {
+    return "/fake";
+  }
+
+  @Override
+  public TestRegistry openRegistry() {
+    throw new IllegalStateException("the fake knows no registries");
+  }
+
+  @Override
+  public TestRegistry secretRegistry() {
+    throw new IllegalStateException("the fake knows no registries");
+  }
+
+  @Override
+  public void kill() {
+    fake.kill();
+  }
+
+  @Override
+  public void restart() {
+    fake.restart();
+  }
+
+  @Override
+  public void close() {
+    fake.close();
+    folder.close();
+  }
+}
