@@ -1,6 +1,7 @@
 package io.longshore.linux.libc;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -27,6 +28,11 @@ public final class NativeMemory implements AutoCloseable {
   /** The whole memory; the same buffer at each call. */
   public ByteBuffer buffer() {
     return buffer;
+  }
+
+  /** Where it begins: for structures that hold pointers. */
+  public long address() {
+    return Pointer.nativeValue(memory);
   }
 
   @Override
