@@ -27,6 +27,12 @@ final class ChainMessages {
   private ChainMessages() {}
 
   static void write(AttributeWriter out, Chain chain) {
+    writeWithoutPolicy(out, chain);
+    chain.base().ifPresent(base -> out.big32(POLICY, base.policy().number()));
+  }
+
+  /** The kernel leaves the policy of a chain that is there, and lets a new one accept. */
+  static void writeWithoutPolicy(AttributeWriter out, Chain chain) {
     name(out, chain.name());
     chain.base().ifPresent(base -> write(out, chain.table().family(), base));
     TableMessages.notes(out, USERDATA, UserData.text(COMMENT, chain.comment()));
@@ -49,7 +55,6 @@ final class ChainMessages {
       out.close(devices);
     }
     out.close(hook);
-    out.big32(POLICY, base.policy().number());
     out.text(TYPE, base.type());
   }
 

@@ -118,6 +118,15 @@ public final class NftTransaction {
         NftMessage.NEW_CHAIN, CREATE, chain.table(), out -> ChainMessages.write(out, chain));
   }
 
+  /** Makes a chain, or leaves it as it is, its policy too. */
+  public NftTransaction ensure(Chain chain) {
+    return change(
+        NftMessage.NEW_CHAIN,
+        CREATE,
+        chain.table(),
+        out -> ChainMessages.writeWithoutPolicy(out, chain));
+  }
+
   /** Makes a chain that must not exist. */
   public NftTransaction create(Chain chain) {
     return change(
