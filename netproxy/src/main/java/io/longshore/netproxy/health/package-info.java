@@ -1,0 +1,5 @@
+/** Where load balancers, monitoring and people ask how the proxy is. */
+@NullMarked
+package io.longshore.netproxy.health;
+
+import org.jspecify.annotations.NullMarked;
