@@ -27,21 +27,51 @@ public final class Lifecycle implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  /** Starts a part. If that fails, the parts started before are closed. */
-  public synchronized <T extends AutoCloseable> T start(String name, Starter<T> starter) {
-    if (closed) {
-      throw new LifecycleException("cannot start " + name + ": the program is ending");
-    }
+  /**
+   * Starts a part. If that fails, the parts started before are closed. Who closes the lifecycle
+   * meanwhile does not wait for it: what has started then is closed again.
+   */
+  public <T extends AutoCloseable> T start(String name, Starter<T> starter) {
+    refuseIfClosed(name);
+    T part;
     try {
-      T part = starter.start();
-      parts.push(new Part(name, part));
-      LOG.debug("started", "part", name);
-      return part;
-    } catch (Exception e) {
+      part = starter.start();
+    } catch (Throwable e) {
+      keepInterrupt(e);
       LifecycleException failure =
           new LifecycleException("cannot start " + name + ": " + e.getMessage(), e);
       closeAll(failure);
       throw failure;
+    }
+    if (!isKept(new Part(name, part))) {
+      LifecycleException tooLate = ending(name);
+      close(new Part(name, part), tooLate);
+      throw tooLate;
+    }
+    LOG.debug("started", "part", name);
+    return part;
+  }
+
+  private synchronized void refuseIfClosed(String name) {
+    if (closed) {
+      throw ending(name);
+    }
+  }
+
+  private static LifecycleException ending(String name) {
+    return new LifecycleException("cannot start " + name + ": the program is ending");
+  }
+
+  private synchronized boolean isKept(Part part) {
+    if (!closed) {
+      parts.push(part);
+    }
+    return !closed;
+  }
+
+  private static void keepInterrupt(Throwable failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -55,18 +85,21 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
-  @GuardedBy("this")
-  private void closeAll(LifecycleException failure) {
+  private synchronized void closeAll(LifecycleException failure) {
     closed = true;
     while (!parts.isEmpty()) {
-      Part part = parts.pop();
-      try {
-        part.close().close();
-        LOG.debug("closed", "part", part.name());
-      } catch (Exception e) {
-        failure.addSuppressed(
-            new LifecycleException("cannot close " + part.name() + ": " + e.getMessage(), e));
-      }
+      close(parts.pop(), failure);
+    }
+  }
+
+  private static void close(Part part, LifecycleException failure) {
+    try {
+      part.close().close();
+      LOG.debug("closed", "part", part.name());
+    } catch (Throwable e) {
+      keepInterrupt(e);
+      failure.addSuppressed(
+          new LifecycleException("cannot close " + part.name() + ": " + e.getMessage(), e));
     }
   }
 

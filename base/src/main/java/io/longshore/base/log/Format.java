@@ -1,7 +1,5 @@
 package io.longshore.base.log;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -36,7 +34,7 @@ public enum Format {
       for (int i = 0; i < pairs.length; i += 2) {
         field(text, String.valueOf(pairs[i]), i + 1 < pairs.length ? pairs[i + 1] : "");
       }
-      entry.failure().ifPresent(failure -> field(text, "err", stack(failure)));
+      entry.failure().ifPresent(failure -> field(text, "err", StackText.of(failure)));
       text.setCharAt(text.length() - 1, '}');
       return text.toString();
     }
@@ -49,56 +47,37 @@ public enum Format {
 
   private static String plain(Entry entry) {
     StringBuilder text = new StringBuilder(entry.component()).append(": ");
-    escape(text, entry.message(), false);
+    SafeText.escape(text, entry.message(), false);
     Object[] pairs = entry.pairs().values();
     for (int i = 0; i < pairs.length; i += 2) {
       text.append(' ').append(pairs[i]).append('=');
       value(text, i + 1 < pairs.length ? pairs[i + 1] : "");
     }
-    entry.failure().ifPresent(failure -> text.append('\n').append(stack(failure)));
+    entry.failure().ifPresent(failure -> text.append('\n').append(StackText.of(failure)));
     return text.toString();
   }
 
   private static void value(StringBuilder text, Object value) {
-    String plain = String.valueOf(value);
-    if (value instanceof Number || value instanceof Boolean) {
+    String plain = SafeText.of(value);
+    if (isNumber(value) || value instanceof Boolean) {
       text.append(plain);
     } else {
       text.append('"');
-      escape(text, plain, true);
+      SafeText.escape(text, plain, true);
       text.append('"');
     }
+  }
+
+  /** JSON has no word for those that are none. */
+  private static boolean isNumber(Object value) {
+    return value instanceof Number number && Double.isFinite(number.doubleValue());
   }
 
   private static void field(StringBuilder text, String name, Object value) {
     text.append('"');
-    escape(text, name, true);
+    SafeText.escape(text, name, true);
     text.append("\":");
     value(text, value);
     text.append(',');
-  }
-
-  /** What comes from outside must not begin another line, nor move the cursor of a terminal. */
-  private static void escape(StringBuilder text, String plain, boolean quoted) {
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
-      if (quoted && (c == '"' || c == '\\')) {
-        text.append('\\').append(c);
-      } else if (c == '\n') {
-        text.append("\\n");
-      } else if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029') {
-        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        text.append(c);
-      }
-    }
-  }
-
-  private static String stack(Throwable failure) {
-    StringWriter text = new StringWriter();
-    try (PrintWriter writer = new PrintWriter(text)) {
-      failure.printStackTrace(writer);
-    }
-    return text.toString().stripTrailing();
   }
 }

@@ -15,7 +15,7 @@ public final class Counter implements Metric {
 
   /** So much more. */
   public void add(double amount) {
-    if (amount < 0) {
+    if (!(amount >= 0)) {
       throw new IllegalArgumentException("a counter does not go down: " + amount);
     }
     value.add(amount);

@@ -25,8 +25,15 @@ public final class Gauge implements Metric {
     return source.getAsDouble();
   }
 
+  /** One that cannot be asked is left out: the others must be told. */
   @Override
   public void print(StringBuilder text, String name, String labels) {
-    Lines.sample(text, name, labels, value());
+    double now;
+    try {
+      now = value();
+    } catch (RuntimeException e) {
+      return;
+    }
+    Lines.sample(text, name, labels, now);
   }
 }

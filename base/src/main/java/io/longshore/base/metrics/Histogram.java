@@ -30,10 +30,10 @@ public final class Histogram implements Metric {
     return IntStream.range(0, count).mapToDouble(i -> first * Math.pow(factor, i)).toArray();
   }
 
-  /** Counts a figure. */
+  /** Counts a figure; what is no number is under no bound. */
   public void observe(double value) {
     int bucket = 0;
-    while (bucket < bounds.length && value > bounds[bucket]) {
+    while (bucket < bounds.length && !(value <= bounds[bucket])) {
       bucket++;
     }
     counts[bucket].increment();

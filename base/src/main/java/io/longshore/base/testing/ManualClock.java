@@ -54,7 +54,17 @@ public final class ManualClock implements Clock, Timers {
     long due = nanos + Math.max(0, delay.toNanos());
     Task task = new Task(due, scheduled++, body);
     tasks.add(task);
-    return () -> forget(task);
+    return new Timer() {
+      @Override
+      public void cancel() {
+        forget(task);
+      }
+
+      @Override
+      public Duration remaining() {
+        return Duration.ofNanos(task.due - nanoTime());
+      }
+    };
   }
 
   private synchronized void forget(Task task) {

@@ -16,5 +16,8 @@ public interface Timers {
 
     /** Forgets the task, if it has not begun. Harmless when it has. */
     void cancel();
+
+    /** The time until it begins; zero or less when it has. */
+    Duration remaining();
   }
 }

@@ -7,6 +7,7 @@ import io.longshore.base.time.Timers;
 import io.longshore.base.time.Timers.Timer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,10 @@ public final class BoundedRunner implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable Timer timer;
 
+  /** Which timer counts: an older one may have begun at the moment in which it was cancelled. */
+  @GuardedBy("this")
+  private long timerNumber;
+
   /** Nothing runs until it is asked for. */
   public BoundedRunner(
       String name, Task task, Intervals intervals, Clock clock, Timers timers, Executor executor) {
@@ -83,38 +88,61 @@ public final class BoundedRunner implements AutoCloseable {
 
   @GuardedBy("this")
   private void startIn(Duration delay) {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    forgetTimer();
     if (closed) {
       return;
     }
     if (delay.isZero()) {
-      running = true;
-      executor.execute(this::runOnce);
+      execute();
     } else {
-      timer = timers.after(delay, this::due);
+      long number = timerNumber;
+      timer = timers.after(delay, () -> due(number));
     }
   }
 
-  private synchronized void due() {
-    timer = null;
-    if (!running) {
+  @GuardedBy("this")
+  private void forgetTimer() {
+    timerNumber++;
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  @GuardedBy("this")
+  private void execute() {
+    running = true;
+    try {
+      executor.execute(this::runOnce);
+    } catch (RejectedExecutionException e) {
+      running = false;
+      throw e;
+    }
+  }
+
+  private synchronized void due(long number) {
+    if (number == timerNumber && !running) {
       startIn(Duration.ZERO);
     }
   }
 
   private void runOnce() {
     synchronized (this) {
+      if (closed) {
+        running = false;
+        return;
+      }
       wanted = false;
       mayStartAt = clock.nanoTime() + intervals.least().toNanos();
     }
-    boolean failed = false;
+    boolean failed = true;
     try {
       task.run();
-    } catch (Exception e) {
-      failed = true;
+      failed = false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // Errors too: it would otherwise seem to run for ever, and never be started again.
       LOG.bug(name + " failed, and is tried again", e, "after", intervals.retry());
     }
     ended(failed);
@@ -133,9 +161,6 @@ public final class BoundedRunner implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    forgetTimer();
   }
 }

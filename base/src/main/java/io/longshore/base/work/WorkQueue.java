@@ -2,6 +2,7 @@ package io.longshore.base.work;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.longshore.base.time.Timers;
+import io.longshore.base.time.Timers.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that wait to be worked on. A key waits once, however often it is added; if it is added while
@@ -32,11 +34,30 @@ public final class WorkQueue<K> implements AutoCloseable {
   @GuardedBy("lock")
   private final Set<K> again = new HashSet<>();
 
+  /** A key is there once: however often it is wanted later, the earliest time counts. */
+  @GuardedBy("lock")
+  private final Map<K, Later> later = new HashMap<>();
+
   @GuardedBy("lock")
   private final Map<K, Integer> failures = new HashMap<>();
 
   @GuardedBy("lock")
   private boolean closed;
+
+  /** What adds a key when its time comes; compared by identity, as another may follow it. */
+  private static final class Later {
+    private @Nullable Timer timer;
+
+    boolean isWithin(Duration delay) {
+      return timer != null && timer.remaining().compareTo(delay) <= 0;
+    }
+
+    void cancel() {
+      if (timer != null) {
+        timer.cancel();
+      }
+    }
+  }
 
   /** An empty queue. */
   public WorkQueue(Backoff backoff, Timers timers) {
@@ -48,25 +69,60 @@ public final class WorkQueue<K> implements AutoCloseable {
   public void add(K key) {
     lock.lock();
     try {
-      if (closed) {
-        return;
-      }
-      if (working.contains(key)) {
-        again.add(key);
-      } else if (waiting.add(key)) {
-        changed.signal();
+      addLocked(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void addLocked(K key) {
+    if (closed) {
+      return;
+    }
+    if (working.contains(key)) {
+      again.add(key);
+    } else if (waiting.add(key)) {
+      changed.signal();
+    }
+  }
+
+  /** Adds a key later, unless it will be added earlier anyway. */
+  public void addAfter(K key, Duration delay) {
+    lock.lock();
+    try {
+      if (!delay.isPositive()) {
+        addLocked(key);
+      } else if (!closed) {
+        schedule(key, delay);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Adds a key later. */
-  public void addAfter(K key, Duration delay) {
-    if (delay.isPositive()) {
-      timers.after(delay, () -> add(key));
-    } else {
-      add(key);
+  @GuardedBy("lock")
+  private void schedule(K key, Duration delay) {
+    Later before = later.get(key);
+    if (before != null) {
+      if (before.isWithin(delay)) {
+        return;
+      }
+      before.cancel();
+    }
+    Later now = new Later();
+    later.put(key, now);
+    now.timer = timers.after(delay, () -> due(key, now));
+  }
+
+  private void due(K key, Later which) {
+    lock.lock();
+    try {
+      if (later.remove(key, which)) {
+        addLocked(key);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -152,6 +208,8 @@ public final class WorkQueue<K> implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      later.values().forEach(Later::cancel);
+      later.clear();
       changed.signalAll();
     } finally {
       lock.unlock();

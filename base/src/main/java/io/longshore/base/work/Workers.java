@@ -46,7 +46,8 @@ public final class Workers<K> implements AutoCloseable {
       queue.forget(key);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // Errors too: the worker would end, and nobody would work on its keys any more.
       LOG.bug(
           "work failed, and is tried again", e, "key", key, "failures", queue.failures(key) + 1);
       queue.addAfterFailure(key);

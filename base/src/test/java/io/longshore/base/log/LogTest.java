@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -100,5 +101,55 @@ class LogTest {
     } finally {
       LogOutput.use(before);
     }
+  }
+
+  @Test
+  void whatAnExceptionSaysCannotForgeALineEither() {
+    LogOutput output = new LogOutput(stream, Format.JOURNAL, Level.INFO, new ManualClock());
+    Exception cause = new IllegalArgumentException("deep\n<0>kernel: panic");
+    Exception failure = new IllegalStateException("why\nproxy: all is well\u001b[2J", cause);
+    failure.addSuppressed(new IllegalStateException("and\rthat"));
+    output.write(Level.ERROR, "proxy", "bug", Optional.of(failure), new Object[0]);
+    List<String> lines = stream.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals("<3>proxy: bug", lines.get(0));
+    assertEquals(
+        "<3>java.lang.IllegalStateException: why\\nproxy: all is well\\u001b[2J", lines.get(1));
+    assertTrue(lines.get(2).startsWith("<3>\tat io.longshore.base.log.LogTest"), lines.get(2));
+    assertTrue(
+        lines.contains("<3>\tSuppressed: java.lang.IllegalStateException: and\\u000dthat"),
+        lines::toString);
+    assertTrue(
+        lines.contains("<3>Caused by: java.lang.IllegalArgumentException: deep\\n<0>kernel: panic"),
+        lines::toString);
+  }
+
+  @Test
+  void aCauseThatCausedItselfIsShownOnce() {
+    Exception first = new IllegalStateException("first");
+    first.initCause(new IllegalStateException("second", first));
+    LogOutput output = new LogOutput(stream, Format.TEXT, Level.INFO, new ManualClock());
+    output.write(Level.ERROR, "proxy", "bug", Optional.of(first), new Object[0]);
+    assertTrue(stream.toString(StandardCharsets.UTF_8).contains("first (shown above)"));
+  }
+
+  @Test
+  void aValueThatCannotBeShownDoesNotBreakItsCaller() {
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("as the test wants");
+          }
+        };
+    assertEquals(
+        "<6>proxy: x k=\"(java.lang.IllegalStateException)\"\n",
+        lines(Format.JOURNAL, Level.INFO, Level.INFO, "x", "k", broken));
+  }
+
+  @Test
+  void whatIsNoNumberInJsonIsAText() {
+    assertTrue(
+        lines(Format.JSON, Level.INFO, Level.INFO, "x", "n", Double.NaN, "i", 1 / 0.0, "d", 0.5)
+            .endsWith(",\"n\":\"NaN\",\"i\":\"Infinity\",\"d\":0.5}\n"));
   }
 }

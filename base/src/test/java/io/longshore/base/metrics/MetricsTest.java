@@ -76,4 +76,34 @@ class MetricsTest {
   void boundsThatGrowByAFactor() {
     assertArrayEquals(new double[] {0.5, 1, 2, 4}, Histogram.exponential(0.5, 2, 4));
   }
+
+  @Test
+  void aGaugeThatFailsIsLeftOut() {
+    metrics
+        .gauge("broken", "B.")
+        .from(
+            () -> {
+              throw new IllegalStateException("as the test wants");
+            });
+    metrics.gauge("fine", "F.").set(1);
+    assertEquals(
+        """
+        # HELP broken B.
+        # TYPE broken gauge
+        # HELP fine F.
+        # TYPE fine gauge
+        fine 1
+        """,
+        metrics.print());
+  }
+
+  @Test
+  void whatIsNoNumberIsNotCounted() {
+    Counter counter = metrics.counter("c", "C.");
+    assertThrows(IllegalArgumentException.class, () -> counter.add(Double.NaN));
+    Histogram histogram = metrics.histogram("h", "H.", new double[] {1});
+    histogram.observe(Double.NaN);
+    histogram.observe(2);
+    assertTrue(metrics.print().contains("h_bucket{le=\"1\"} 0\n"), metrics::print);
+  }
 }

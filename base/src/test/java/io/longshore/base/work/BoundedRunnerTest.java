@@ -1,6 +1,7 @@
 package io.longshore.base.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.longshore.base.testing.ManualClock;
 import io.longshore.base.work.BoundedRunner.Intervals;
@@ -9,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class BoundedRunnerTest {
@@ -105,5 +107,94 @@ class BoundedRunnerTest {
       thread.remove().run();
     }
     assertEquals(List.of("run", "run"), log);
+  }
+
+  /** The thread of the timers may have begun a task at the moment in which it is cancelled. */
+  @Test
+  void aTimerThatIsCancelledTooLateChangesNothing() {
+    List<Runnable> timers = new ArrayList<>();
+    Intervals intervals =
+        new Intervals(Duration.ofMillis(100), Duration.ofMillis(70), Duration.ofSeconds(30));
+    BoundedRunner runner =
+        new BoundedRunner(
+            "test",
+            this::task,
+            intervals,
+            clock,
+            (delay, task) -> {
+              timers.add(task);
+              return clock.after(delay, () -> {});
+            },
+            Runnable::run);
+    runner.request();
+    advance(10);
+    runner.request();
+    advance(90);
+    runner.request();
+    assertEquals(List.of(0L, 100L), runs);
+    List.copyOf(timers).forEach(Runnable::run);
+    assertEquals(List.of(0L, 100L, 100L), runs, "only the last timer counts, which is due");
+  }
+
+  @Test
+  void anErrorIsTriedAgainLikeAnyFailure() {
+    boolean[] broken = {true};
+    BoundedRunner runner =
+        new BoundedRunner(
+            "test",
+            () -> {
+              task();
+              if (broken[0]) {
+                throw new StackOverflowError("as the test wants");
+              }
+            },
+            new Intervals(Duration.ZERO, Duration.ofMillis(70), Duration.ofSeconds(30)),
+            clock,
+            clock,
+            Runnable::run);
+    runner.request();
+    broken[0] = false;
+    advance(70);
+    runner.request();
+    assertEquals(List.of(0L, 70L, 70L), runs);
+  }
+
+  @Test
+  void whatHasNotBegunWhenItIsClosedDoesNotBegin() {
+    Deque<Runnable> thread = new ArrayDeque<>();
+    BoundedRunner runner =
+        new BoundedRunner(
+            "test",
+            this::task,
+            new Intervals(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(1)),
+            clock,
+            clock,
+            thread::add);
+    runner.request();
+    runner.close();
+    thread.forEach(Runnable::run);
+    assertEquals(List.of(), runs);
+  }
+
+  @Test
+  void anExecutorThatRefusesOnceIsAskedAgain() {
+    boolean[] full = {true};
+    BoundedRunner runner =
+        new BoundedRunner(
+            "test",
+            this::task,
+            new Intervals(Duration.ZERO, Duration.ofSeconds(1), Duration.ofHours(1)),
+            clock,
+            clock,
+            run -> {
+              if (full[0]) {
+                throw new RejectedExecutionException("as the test wants");
+              }
+              run.run();
+            });
+    assertThrows(RejectedExecutionException.class, runner::request);
+    full[0] = false;
+    runner.request();
+    assertEquals(1, runs.size());
   }
 }

@@ -143,4 +143,53 @@ class WorkQueueTest {
               assertTrue(busy.isEmpty());
             });
   }
+
+  @Test
+  void aKeyThatIsWantedLaterManyTimesWaitsForTheEarliest() throws Exception {
+    for (int i = 1; i <= 1000; i++) {
+      queue.addAfter("a", Duration.ofSeconds(10 + i));
+    }
+    queue.addAfter("a", Duration.ofSeconds(3));
+    queue.addAfter("a", Duration.ofSeconds(5));
+    clock.advance(Duration.ofSeconds(3));
+    assertEquals("a", take());
+    queue.done("a");
+    assertEquals(Optional.empty(), clock.untilNext(), "nothing is left of the others");
+    queue.addAfter("a", Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals("a", take());
+  }
+
+  @Test
+  void aClosedQueueWaitsForNothing() {
+    queue.addAfter("a", Duration.ofSeconds(10));
+    queue.addAfterFailure("b");
+    queue.close();
+    assertEquals(Optional.empty(), clock.untilNext());
+    queue.addAfter("c", Duration.ofSeconds(10));
+    queue.addAfterFailure("d");
+    assertEquals(Optional.empty(), clock.untilNext());
+  }
+
+  @Test
+  void anErrorEndsNoWorker() {
+    List<String> done = new CopyOnWriteArrayList<>();
+    AtomicInteger tries = new AtomicInteger();
+    try (Workers<String> _ =
+        new Workers<>(
+            "test",
+            1,
+            queue,
+            key -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new StackOverflowError("as the test wants");
+              }
+              done.add(key);
+            })) {
+      queue.add("a");
+      Eventually.holds(() -> clock.untilNext().isPresent(), () -> "no retry is scheduled");
+      clock.advance(Duration.ofMillis(5));
+      Eventually.holds(() -> done.equals(List.of("a")), done::toString);
+    }
+  }
 }
