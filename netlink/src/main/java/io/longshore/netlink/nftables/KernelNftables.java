@@ -35,6 +35,11 @@ public final class KernelNftables implements Nftables, AutoCloseable {
     this.socket = socket;
   }
 
+  /** The socket's number: events of what is changed through it carry it. */
+  public int port() {
+    return socket.port();
+  }
+
   @Override
   public void apply(NftTransaction changes) {
     if (changes.isEmpty()) {

@@ -98,6 +98,15 @@ public record NamedSet(
     return new NamedSet(name, key, target, flags, timeout, size, List.of(each), comment, handle);
   }
 
+  /** Whether both are alike; handles may differ. */
+  public boolean sameAs(NamedSet other) {
+    return withHandle(0).equals(other.withHandle(0));
+  }
+
+  private NamedSet withHandle(long newHandle) {
+    return new NamedSet(name, key, target, flags, timeout, size, expressions, comment, newHandle);
+  }
+
   /** Whether it maps keys to something. */
   public boolean isMap() {
     return !(target instanceof MapTarget.None);

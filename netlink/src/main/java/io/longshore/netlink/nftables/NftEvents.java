@@ -12,10 +12,17 @@ public final class NftEvents implements AutoCloseable {
   public static final int GROUP = 7;
 
   private final NetlinkEvents events;
+  private final int ownPort;
 
   /** Takes over a socket of the netfilter family that has joined {@link #GROUP}. */
   public NftEvents(NetlinkEvents events) {
+    this(events, 0);
+  }
+
+  /** As before, without what the socket with this port changes: one knows one's own changes. */
+  public NftEvents(NetlinkEvents events, int ownPort) {
     this.events = events;
+    this.ownPort = ownPort;
   }
 
   /**
@@ -28,7 +35,10 @@ public final class NftEvents implements AutoCloseable {
     return found;
   }
 
-  private static void add(MessageReader message, List<NftEvent> found) {
+  private void add(MessageReader message, List<NftEvent> found) {
+    if (ownPort != 0 && message.port() == ownPort) {
+      return;
+    }
     if (message.type() == NftMessage.NEW_GENERATION) {
       found.add(new NftEvent.Committed(GenerationMessages.decode(message)));
       return;

@@ -23,6 +23,11 @@ public interface Datagrams extends AutoCloseable {
    */
   int receive(ByteBuffer buffer, Duration patience);
 
+  /** The number by which the kernel tells this end from others; 0 where there is none. */
+  default int port() {
+    return 0;
+  }
+
   /** Wakes who waits. */
   @Override
   void close();

@@ -25,6 +25,7 @@ final class KernelDatagrams implements Datagrams {
   private static final int NETLINK_EXT_ACK = 11;
   private static final int NETLINK_GET_STRICT_CHK = 12;
   private static final int SOCKADDR_NL = 12;
+  private static final int PORT = 4; // nl_pid in it
 
   /** What the kernel needs beside the message: net/netlink/af_netlink.c, netlink_sendmsg. */
   private static final int SEND_OVERHEAD = 4096;
@@ -55,6 +56,11 @@ final class KernelDatagrams implements Datagrams {
       socket.close();
       throw e;
     }
+  }
+
+  @Override
+  public int port() {
+    return socket.address().order(ByteOrder.nativeOrder()).getInt(PORT);
   }
 
   void join(int group) {

@@ -126,6 +126,11 @@ public final class NetlinkSocket implements AutoCloseable {
     return found;
   }
 
+  /** The socket's number: events of what it changed carry it. */
+  public int port() {
+    return datagrams.port();
+  }
+
   /** Closes the socket; an exchange under way on another thread fails. */
   @Override
   public void close() {

@@ -31,7 +31,7 @@ public record Masquerade(Set<NatFlag> flags, Optional<Register> portFrom, Option
     return new Masquerade(
         NatFlag.of(flags),
         Operands.optionalRegister(in, REG_PROTO_MIN),
-        Operands.optionalRegister(in, REG_PROTO_MAX));
+        Operands.lastRegister(in, REG_PROTO_MIN, REG_PROTO_MAX));
   }
 
   @Override

@@ -64,9 +64,9 @@ public record Nat(
         kind.get(),
         family.get(),
         Operands.optionalRegister(in, REG_ADDR_MIN),
-        Operands.optionalRegister(in, REG_ADDR_MAX),
+        Operands.lastRegister(in, REG_ADDR_MIN, REG_ADDR_MAX),
         Operands.optionalRegister(in, REG_PROTO_MIN),
-        Operands.optionalRegister(in, REG_PROTO_MAX),
+        Operands.lastRegister(in, REG_PROTO_MIN, REG_PROTO_MAX),
         NatFlag.of(flags));
   }
 

@@ -39,8 +39,10 @@ public enum NatFlag {
     return (bits & ~ALL) == 0;
   }
 
+  /** Without those that the kernel sets by itself. */
   static Set<NatFlag> of(int bits) {
     return Arrays.stream(values())
+        .filter(flag -> flag != ADDRESSES && flag != PORTS)
         .filter(flag -> (bits & flag.bit) != 0)
         .collect(Collectors.toUnmodifiableSet());
   }

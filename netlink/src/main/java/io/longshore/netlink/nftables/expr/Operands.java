@@ -50,6 +50,12 @@ final class Operands {
     return in.has(type) ? Optional.of(register(in, type)) : Optional.empty();
   }
 
+  /** The end of a range; the kernel shows the beginning again where none was given. */
+  static Optional<Register> lastRegister(AttributeTable in, int first, int last) {
+    Optional<Register> end = optionalRegister(in, last);
+    return end.equals(optionalRegister(in, first)) ? Optional.empty() : end;
+  }
+
   static Bytes data(AttributeTable in, int type) {
     return in.table(type, DATA_VALUE).bytes(DATA_VALUE);
   }

@@ -30,7 +30,7 @@ public record Redirect(Optional<Register> portFrom, Optional<Register> portTo, S
     }
     return new Redirect(
         Operands.optionalRegister(in, REG_PROTO_MIN),
-        Operands.optionalRegister(in, REG_PROTO_MAX),
+        Operands.lastRegister(in, REG_PROTO_MIN, REG_PROTO_MAX),
         NatFlag.of(flags));
   }
 
