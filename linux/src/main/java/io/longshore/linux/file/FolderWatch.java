@@ -1,13 +1,16 @@
 package io.longshore.linux.file;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.longshore.linux.libc.Errno;
+import io.longshore.linux.libc.LibcException;
 import io.longshore.linux.libc.NativeFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Notices changes in folders. Whoever cares for one file watches its folder: editors and
@@ -29,26 +32,38 @@ public final class FolderWatch implements AutoCloseable {
           | IN_ONLYDIR;
 
   private final NativeFile queue = NativeFile.inotify();
-  private final Map<Integer, Path> watches = new ConcurrentHashMap<>();
+
+  /** Events of a watch may come before its number is noted here: they are read under this lock. */
+  @GuardedBy("this")
+  private final Map<Integer, Path> watches = new HashMap<>();
+
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.nativeOrder());
 
   /** Watches one more folder. What was there before it was watched gives no event. */
-  public void add(Path folder) {
+  public synchronized void add(Path folder) {
     watches.put(queue.addWatch(folder.toString(), INTERESTING), folder);
   }
 
   /** Stops watching a folder. */
-  public void remove(Path folder) {
+  public synchronized void remove(Path folder) {
     watches.entrySet().stream()
         .filter(entry -> entry.getValue().equals(folder))
         .map(Map.Entry::getKey)
         .toList()
-        .forEach(
-            watch -> {
-              watches.remove(watch);
-              queue.removeWatch(watch);
-            });
+        .forEach(this::forget);
+  }
+
+  /** A folder that was deleted has taken its watch with it, one that was moved has not. */
+  private synchronized void forget(int watch) {
+    watches.remove(watch);
+    try {
+      queue.removeWatch(watch);
+    } catch (LibcException e) {
+      if (!e.is(Errno.EINVAL)) {
+        throw e;
+      }
+    }
   }
 
   /** Waits for events; empty when the time is over. */
@@ -57,15 +72,11 @@ public final class FolderWatch implements AutoCloseable {
       return List.of();
     }
     int length = queue.read(buffer.clear());
-    List<FileEvent> events = InotifyEvents.parse(buffer.limit(length), watches);
-    events.forEach(this::forgetIfGone);
-    return events.stream().distinct().toList();
+    return parse(buffer.limit(length)).stream().distinct().toList();
   }
 
-  private void forgetIfGone(FileEvent event) {
-    if (event instanceof FileEvent.FolderGone(Path folder)) {
-      watches.values().remove(folder);
-    }
+  private synchronized List<FileEvent> parse(ByteBuffer events) {
+    return InotifyEvents.parse(events, watches, this::forget);
   }
 
   /** Ends the watch; a thread in {@link #next} gets an exception. */

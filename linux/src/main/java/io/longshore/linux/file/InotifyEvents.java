@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Reads what the kernel puts into an inotify queue: {@code struct inotify_event}, inotify(7). */
 final class InotifyEvents {
@@ -28,8 +29,9 @@ final class InotifyEvents {
 
   /**
    * The events in a buffer, from position to limit; those of unknown watches are old, and left out.
+   * A watch whose folder is gone is told, and then unknown.
    */
-  static List<FileEvent> parse(ByteBuffer buffer, Map<Integer, Path> watches) {
+  static List<FileEvent> parse(ByteBuffer buffer, Map<Integer, Path> watches, IntConsumer gone) {
     List<FileEvent> events = new ArrayList<>();
     while (buffer.hasRemaining()) {
       if (buffer.remaining() < HEADER) {
@@ -45,7 +47,11 @@ final class InotifyEvents {
         throw new IllegalArgumentException("inotify event with a name of " + length + " bytes");
       }
       String name = name(buffer, length);
-      event(mask, Optional.ofNullable(watches.get(watch)), name).ifPresent(events::add);
+      Optional<FileEvent> event = event(mask, Optional.ofNullable(watches.get(watch)), name);
+      event.ifPresent(events::add);
+      if (event.isPresent() && event.get() instanceof FileEvent.FolderGone) {
+        gone.accept(watch);
+      }
     }
     return events;
   }

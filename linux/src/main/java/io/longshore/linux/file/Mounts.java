@@ -12,6 +12,11 @@ import java.util.Set;
 public final class Mounts {
   private static final long MS_BIND = 4096;
   private static final long MS_REC = 16384;
+  private static final long MS_RELATIME = 1 << 21;
+  private static final int STATFS_FLAGS = 80; // include/uapi/asm-generic/statfs.h, 64-bit
+  private static final long ST_RELATIME = 4096; // include/linux/statfs.h
+  // read-only, nosuid, nodev, noexec, noatime, nodiratime
+  private static final long SAME_IN_STATFS = 1 | 2 | 4 | 8 | 1024 | 2048;
   private static final int MNT_DETACH = 2;
   private static final int UMOUNT_NOFOLLOW = 8;
 
@@ -59,14 +64,30 @@ public final class Mounts {
     SystemCalls.mount(source, target.toString(), kind, flags(options), data);
   }
 
-  /** Shows a file or folder, with what is mounted below it, in another place. */
+  /**
+   * Shows a file or folder, with what is mounted below it, in another place. What the original
+   * forbids is forbidden there too.
+   */
   public static void bind(Path source, Path target, Set<Option> options) {
     SystemCalls.mount(source.toString(), target.toString(), "none", MS_BIND | MS_REC, "");
-    if (!options.isEmpty()) {
-      // mount(2): a bind mount takes its options only when it is mounted once more.
-      long flags = MS_BIND | Option.REMOUNT.flag | flags(options);
-      SystemCalls.mount("none", target.toString(), "none", flags, "");
+    if (options.isEmpty()) {
+      return;
     }
+    try {
+      // mount(2): a bind mount takes its options only when it is mounted once more, all of them.
+      long flags = MS_BIND | Option.REMOUNT.flag | flags(options) | flags(target);
+      SystemCalls.mount("none", target.toString(), "none", flags, "");
+    } catch (RuntimeException e) {
+      // Not one that allows more than was asked for.
+      detach(target);
+      throw e;
+    }
+  }
+
+  /** The flags of a mount: those of statfs(2) are the same numbers, but for one. */
+  private static long flags(Path target) {
+    long flags = SystemCalls.statfs(target.toString()).getLong(STATFS_FLAGS);
+    return (flags & SAME_IN_STATFS) | ((flags & ST_RELATIME) == 0 ? 0 : MS_RELATIME);
   }
 
   /** Sets the propagation of a mount and of all below it. */

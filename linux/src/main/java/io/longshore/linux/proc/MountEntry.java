@@ -34,7 +34,8 @@ public record MountEntry(
   }
 
   private static MountEntry line(String line) {
-    List<String> fields = ProcText.fields(line);
+    // A source without a name leaves nothing between two blanks.
+    List<String> fields = List.of(line.split(" ", -1));
     // Between the options and the dash stand any number of tags.
     int dash = fields.indexOf("-");
     if (dash < 6 || fields.size() < dash + 3) {

@@ -75,6 +75,37 @@ class FolderWatchTest {
   }
 
   @Test
+  void aFolderThatIsMadeAnewBeforeItsEndIsReadStaysWatched() throws IOException {
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    watch.add(inner);
+    Files.delete(inner);
+    Files.createDirectory(inner);
+    watch.add(inner);
+    expect(new FileEvent.FolderGone(inner));
+    Path file = Files.createFile(inner.resolve("x"));
+    expect(new FileEvent.Changed(file));
+  }
+
+  @Test
+  void aFolderThatIsGoneCanBeRemoved() throws IOException {
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    watch.add(inner);
+    Files.delete(inner);
+    watch.remove(inner);
+    watch.remove(inner);
+  }
+
+  @Test
+  void aFolderThatWasMovedIsWatchedNoMore() throws IOException {
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    watch.add(inner);
+    Path moved = Files.move(inner, folder.resolve("moved"));
+    expect(new FileEvent.FolderGone(inner));
+    Files.createFile(moved.resolve("x"));
+    assertEquals(List.of(), watch.next(Duration.ZERO));
+  }
+
+  @Test
   void whatTheKernelWritesIsReadCarefully() {
     Map<Integer, Path> watches = Map.of(1, Path.of("/w"));
     assertEquals(
@@ -83,13 +114,16 @@ class FolderWatchTest {
             events(
                 event(1, InotifyEvents.IN_CLOSE_WRITE, "x"),
                 event(-1, InotifyEvents.IN_Q_OVERFLOW, "")),
-            watches));
+            watches,
+            _ -> {}));
     assertEquals(
-        List.of(), InotifyEvents.parse(events(event(9, InotifyEvents.IN_CREATE, "old")), watches));
+        List.of(),
+        InotifyEvents.parse(events(event(9, InotifyEvents.IN_CREATE, "old")), watches, _ -> {}));
     ByteBuffer whole = events(event(1, InotifyEvents.IN_CREATE, "x"));
     for (int length = 1; length < whole.capacity(); length++) {
       ByteBuffer cut = whole.duplicate().order(ByteOrder.nativeOrder()).limit(length);
-      assertThrows(IllegalArgumentException.class, () -> InotifyEvents.parse(cut, watches));
+      assertThrows(
+          IllegalArgumentException.class, () -> InotifyEvents.parse(cut, watches, _ -> {}));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.file.Mounts.Option;
+import io.longshore.linux.proc.MountEntry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -47,6 +48,34 @@ class MountsTest {
       assertTrue(Files.notExists(folder.resolve("open")));
     } finally {
       Mounts.detach(folder);
+    }
+  }
+
+  @Test
+  void aCopyForbidsWhatTheOriginalForbids(@TempDir Path folder) throws IOException {
+    Path original = Files.createDirectory(folder.resolve("original"));
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    Mounts.mount(
+        "tmpfs",
+        "",
+        original,
+        Set.of(Option.NO_SET_UID, Option.NO_DEVICES, Option.NO_EXECUTION),
+        "size=1m");
+    try {
+      Mounts.bind(original, copy, Set.of(Option.READ_ONLY));
+      MountEntry entry =
+          MountEntry.read().stream()
+              .filter(mount -> mount.target().equals(copy.toString()))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(
+          entry.options().containsAll(Set.of("ro", "nosuid", "nodev", "noexec")), entry::toString);
+      assertEquals("tmpfs", entry.kind());
+      assertEquals("", entry.source());
+      assertTrue(entry.superOptions().contains("rw"), entry::toString);
+    } finally {
+      Mounts.unmount(copy);
+      Mounts.unmount(original);
     }
   }
 }

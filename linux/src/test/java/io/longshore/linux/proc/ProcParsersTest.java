@@ -71,6 +71,9 @@ class ProcParsersTest {
         entries.get(0));
     assertTrue(entries.get(0).isShared());
     assertFalse(entries.get(1).isShared());
+    MountEntry nameless = MountEntry.parse("36 35 0:9 / /x rw - cgroup  rw,memory\n").getFirst();
+    assertEquals("", nameless.source());
+    assertEquals(Set.of("rw", "memory"), nameless.superOptions());
     refuses(MountEntry::parse, "36 35 98:0 /mnt1 /mnt2 rw,noatime ext3");
     assertTrue(MountEntry.read().stream().anyMatch(entry -> entry.target().equals("/proc")));
   }
