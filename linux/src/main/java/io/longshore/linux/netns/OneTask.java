@@ -18,9 +18,22 @@ final class OneTask {
       return future.get();
     } catch (InterruptedException e) {
       thread.interrupt();
+      Thread.ofPlatform().name("close " + threadName).daemon().start(() -> closeResult(future));
       throw e;
     } catch (ExecutionException e) {
       throw failure(e);
+    }
+  }
+
+  /** What is opened for somebody who does not wait any more would stay open for ever. */
+  private static void closeResult(FutureTask<?> future) {
+    try {
+      if (future.get() instanceof AutoCloseable open) {
+        open.close();
+      }
+    } catch (Exception e) {
+      // It has opened nothing, or what it has opened cannot be closed: nobody is left to tell.
+      return;
     }
   }
 

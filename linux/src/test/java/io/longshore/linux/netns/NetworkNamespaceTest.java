@@ -2,6 +2,7 @@ package io.longshore.linux.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,10 @@ import io.longshore.linux.testing.TestNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @KernelTest(commands = {"ip", "nsenter"})
@@ -83,12 +88,47 @@ class NetworkNamespaceTest {
 
   @Test
   void twoNetworksAreJoinedAndNothingLeaks() {
+    // Once before: the program opens its own archives as it first needs what is in them.
+    joinTwo();
     long before = OpenFiles.count();
+    joinTwo();
+    assertEquals(before, OpenFiles.count());
+  }
+
+  private static void joinTwo() {
     try (TestNetwork one = TestNetwork.create();
         TestNetwork other = TestNetwork.create()) {
       one.connect("a", "10.1.0.1/24", other, "b", "10.1.0.2/24");
       one.run("ping", "-c", "1", "-W", "5", "10.1.0.2");
     }
-    assertEquals(before, OpenFiles.count());
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsClosed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (NetworkNamespace own = NetworkNamespace.own()) {
+      FutureTask<AutoCloseable> waiting =
+          new FutureTask<>(
+              () ->
+                  own.call(
+                      () -> {
+                        begun.countDown();
+                        // A system call that does not care for interrupts.
+                        while (goOn.getCount() > 0) {
+                          Thread.onSpinWait();
+                        }
+                        return closed::countDown;
+                      }));
+      Thread thread = Thread.ofPlatform().daemon().start(waiting);
+      begun.await();
+      thread.interrupt();
+      assertInstanceOf(
+          InterruptedException.class,
+          assertThrows(ExecutionException.class, waiting::get).getCause());
+      goOn.countDown();
+      assertTrue(closed.await(20, TimeUnit.SECONDS), "what it has opened is left open");
+    }
   }
 }

@@ -17,7 +17,7 @@ final class InNamespace {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw NetlinkException.of(
-          Kind.INTERRUPTED, "open a socket in " + namespace, "the thread was interrupted");
+          Kind.CLOSED, "open a socket in " + namespace, "the thread was interrupted");
     } catch (Exception e) {
       throw new IllegalStateException("cannot open a socket in " + namespace, e);
     }
