@@ -2,6 +2,7 @@ package io.longshore.netlink.iptables;
 
 import io.longshore.netlink.wire.NetlinkException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,16 @@ public final class TableEdit {
   private final TableName table;
   private final Map<String, Draft> chains = new LinkedHashMap<>();
 
+  /** How many rules lead to a chain. */
+  private final Map<String, Integer> uses = new HashMap<>();
+
   /** A table as it is. */
   public TableEdit(IptablesTable before) {
     table = before.name();
     for (IptablesChain chain : before.chains()) {
       Draft draft = new Draft(chain.policy(), chain.counters(), chain.rules().size());
       for (IptablesRule rule : chain.rules()) {
-        draft.slots.add(new Slot(rule, draft.slots.size()));
+        draft.slots.add(counted(new Slot(rule, draft.slots.size())));
       }
       chains.put(chain.name(), draft);
     }
@@ -65,21 +69,35 @@ public final class TableEdit {
     switch (change) {
       case IptablesChange.CreateChain it -> create(it.chain());
       case IptablesChange.ResetChain it -> reset(it.chain());
-      case IptablesChange.FlushChain it -> chain(it.chain()).slots.clear();
+      case IptablesChange.FlushChain it -> flush(chain(it.chain()));
       case IptablesChange.DeleteChain it -> delete(it.chain());
       case IptablesChange.SetPolicy it -> policy(it.chain(), it.policy());
       case IptablesChange.AppendRule it -> chain(it.chain()).slots.add(fresh(it.rule()));
       case IptablesChange.InsertRule it -> insert(it);
       case IptablesChange.ReplaceRule it ->
-          slots(it.chain(), it.index()).set(it.index(), fresh(it.rule()));
+          gone(slots(it.chain(), it.index()).set(it.index(), fresh(it.rule())));
       case IptablesChange.DeleteRule it -> delete(it);
-      case IptablesChange.DeleteRuleAt it -> slots(it.chain(), it.index()).remove(it.index());
+      case IptablesChange.DeleteRuleAt it -> gone(slots(it.chain(), it.index()).remove(it.index()));
     }
     return this;
   }
 
-  private static Slot fresh(IptablesRule rule) {
-    return new Slot(rule, NEW);
+  private Slot fresh(IptablesRule rule) {
+    return counted(new Slot(rule, NEW));
+  }
+
+  private Slot counted(Slot slot) {
+    slot.rule.chain().ifPresent(chain -> uses.merge(chain, 1, Integer::sum));
+    return slot;
+  }
+
+  private void gone(Slot slot) {
+    slot.rule.chain().ifPresent(chain -> uses.merge(chain, -1, Integer::sum));
+  }
+
+  private void flush(Draft draft) {
+    draft.slots.forEach(this::gone);
+    draft.slots.clear();
   }
 
   private Draft chain(String name) {
@@ -99,7 +117,7 @@ public final class TableEdit {
 
   private void reset(String name) {
     if (chains.containsKey(name)) {
-      chain(name).slots.clear();
+      flush(chain(name));
     } else {
       create(name);
     }
@@ -109,13 +127,11 @@ public final class TableEdit {
     if (chain(name).policy.isPresent()) {
       throw refusal(EINVAL, name, "a built-in chain stays");
     }
+    flush(chain(name));
+    if (uses.getOrDefault(name, 0) > 0) {
+      throw refusal(EBUSY, name, "rules lead to it");
+    }
     chains.remove(name);
-    chains.forEach(
-        (user, draft) -> {
-          if (draft.slots.stream().anyMatch(slot -> slot.rule.chain().equals(Optional.of(name)))) {
-            throw refusal(EBUSY, name, "rules of " + user + " lead to it");
-          }
-        });
   }
 
   private void policy(String name, Policy policy) {
@@ -146,7 +162,7 @@ public final class TableEdit {
     List<Slot> slots = chain(change.chain()).slots;
     for (int i = 0; i < slots.size(); i++) {
       if (slots.get(i).rule.sameAs(change.rule())) {
-        slots.remove(i);
+        gone(slots.remove(i));
         return;
       }
     }

@@ -185,7 +185,11 @@ public final class NetlinkException extends RuntimeException {
 
   /** Whether this kernel lacks what was asked for, or a module of it. */
   public boolean notSupported() {
-    return is(EOPNOTSUPP) || is(ENOTSUPP) || is(EPROTONOSUPPORT) || is(EAFNOSUPPORT);
+    return is(EOPNOTSUPP)
+        || is(ENOTSUPP)
+        || is(EPROTONOSUPPORT)
+        || is(EAFNOSUPPORT)
+        || is(ENOPROTOOPT);
   }
 
   /**
@@ -264,6 +268,7 @@ public final class NetlinkException extends RuntimeException {
   private static final int ENAMETOOLONG = 36;
   private static final int ERESTART = 85;
   private static final int EMSGSIZE = 90;
+  private static final int ENOPROTOOPT = 92;
   private static final int EPROTONOSUPPORT = 93;
   private static final int EOPNOTSUPP = 95;
   private static final int EAFNOSUPPORT = 97;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.longshore.base.testing.KernelTest;
+import io.longshore.linux.testing.OpenFiles;
 import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.iptables.form.Words;
 import io.longshore.netlink.iptables.legacy.LegacyIptables;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +113,20 @@ class IptablesToolsTest {
         }
       }
     }
+  }
+
+  @Test
+  void nothingStaysOpen() {
+    long before = 0;
+    for (int i = 0; i < 1_000; i++) {
+      for (HostForm form : HostForm.values()) {
+        open(form, Fixture.EVERY_KIND, ours).close();
+      }
+      if (i == 10) {
+        before = OpenFiles.count();
+      }
+    }
+    assertEquals(before, OpenFiles.count());
   }
 
   @ParameterizedTest

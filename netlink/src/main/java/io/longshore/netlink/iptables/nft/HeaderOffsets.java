@@ -4,9 +4,9 @@ import io.longshore.netlink.wire.Bytes;
 import io.longshore.netlink.wire.IpFamily;
 
 /** Where in a packet the header of IP has what rules compare. */
-record HeaderOffsets(int source, int destination) {
-  private static final HeaderOffsets IPV4 = new HeaderOffsets(12, 16);
-  private static final HeaderOffsets IPV6 = new HeaderOffsets(8, 24);
+record HeaderOffsets(int protocol, int source, int destination) {
+  private static final HeaderOffsets IPV4 = new HeaderOffsets(9, 12, 16);
+  private static final HeaderOffsets IPV6 = new HeaderOffsets(6, 8, 24);
 
   /** The flags and the offset of an IPv4 fragment. */
   static final int FRAGMENT = 6;

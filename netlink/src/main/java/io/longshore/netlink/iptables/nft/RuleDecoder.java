@@ -6,7 +6,6 @@ import io.longshore.netlink.iptables.PacketHeader;
 import io.longshore.netlink.iptables.form.Criterion;
 import io.longshore.netlink.iptables.form.Dialect;
 import io.longshore.netlink.iptables.form.Marking;
-import io.longshore.netlink.iptables.form.MaskedAddress;
 import io.longshore.netlink.iptables.form.PortRange;
 import io.longshore.netlink.iptables.form.Protocol;
 import io.longshore.netlink.iptables.form.RawExtension;
@@ -49,17 +48,18 @@ import java.util.Optional;
  */
 final class RuleDecoder {
   private static final int NF_QUEUE = 3;
+  private static final Bytes ALL_BITS = Bytes.host32(-1);
 
   private final Dialect dialect;
   private final List<Match> matches = new ArrayList<>();
-  private PacketHeader header = PacketHeader.ANY;
+  private final HeaderDecoder header;
   private Target target = VerdictTarget.NONE;
   private Counters counters = Counters.ZERO;
-  private Optional<Expression> loaded = Optional.empty();
-  private Optional<Bytes> mask = Optional.empty();
+  private Optional<LoadedValue> loaded = Optional.empty();
 
   private RuleDecoder(Dialect dialect) {
     this.dialect = dialect;
+    this.header = new HeaderDecoder(dialect);
   }
 
   /** A rule in iptables' words as far as it has such. */
@@ -69,7 +69,8 @@ final class RuleDecoder {
       decoder.matches.add(new CommentMatch(rule.comment()));
     }
     return decoder.readAll(rule.expressions())
-        ? new IptablesRule(decoder.header, decoder.matches, decoder.target, decoder.counters)
+        ? new IptablesRule(
+            decoder.header.header(), decoder.matches, decoder.target, decoder.counters)
         : whole(rule.expressions());
   }
 
@@ -96,14 +97,22 @@ final class RuleDecoder {
     }
   }
 
-  /** Whether an expression is one that iptables has words for; all others belong to nft. */
+  /**
+   * Whether an expression is one that iptables has words for; all others belong to nft. Behind its
+   * target a rule of iptables has nothing more.
+   */
   private boolean read(Expression expression) {
+    boolean isOver = target != VerdictTarget.NONE && !(expression instanceof Counter);
+    return !isOver && readOne(expression);
+  }
+
+  private boolean readOne(Expression expression) {
     return switch (expression) {
-      case MetaLoad load -> load(load);
-      case PayloadLoad load -> load(load);
+      case MetaLoad load -> load(LoadedValue.of(load));
+      case PayloadLoad load -> load(LoadedValue.of(load));
       case Bitwise bitwise -> mask(bitwise);
-      case Compare compare -> compare(compare);
-      case Range range -> ports(range);
+      case Compare compare -> loaded.isPresent() && compare(loaded.get(), compare);
+      case Range range -> loaded.isPresent() && ports(loaded.get(), range);
       case Counter(long packets, long bytes) -> {
         counters = new Counters(packets, bytes);
         yield true;
@@ -122,101 +131,54 @@ final class RuleDecoder {
     };
   }
 
-  private boolean load(Expression load) {
-    loaded = Optional.of(load);
-    mask = Optional.empty();
+  private boolean load(LoadedValue value) {
+    loaded = Optional.of(value);
     return true;
   }
 
   private boolean mask(Bitwise bitwise) {
-    mask = Optional.of(bitwise.mask());
-    return bitwise.xor().equals(Bytes.EMPTY.padded(bitwise.mask().length()));
+    loaded = loaded.flatMap(value -> value.masked(bitwise));
+    return loaded.isPresent();
   }
 
   private boolean target(Target found) {
-    boolean isFirst = target == VerdictTarget.NONE;
     target = found;
-    return isFirst;
+    return true;
   }
 
-  private boolean compare(Compare compare) {
-    return switch (loaded.orElse(compare)) {
-      case MetaLoad load -> compareMeta(load.key(), compare);
-      case PayloadLoad load ->
-          switch (load.base()) {
-            case NETWORK -> compareNetwork(load, compare);
-            case TRANSPORT -> compareTransport(load, compare);
+  private boolean compare(LoadedValue value, Compare compare) {
+    if (!value.register().equals(compare.register())) {
+      return false;
+    }
+    Bytes data = compare.data();
+    Optional<Boolean> inverted = LoadedValue.inverted(compare);
+    return switch (value.source()) {
+      case LoadedValue.Meta(MetaKey key) when key.equals(MetaKey.MARK) ->
+          inverted.isPresent() && mark(value.mask(), data, inverted.get());
+      case LoadedValue.Meta(MetaKey key) ->
+          inverted.isPresent() && header.compare(key, value.mask(), data, inverted.get());
+      case LoadedValue.Payload payload ->
+          switch (payload.base()) {
+            case NETWORK ->
+                inverted.isPresent() && header.compare(payload, value.mask(), data, inverted.get());
+            case TRANSPORT -> compareTransport(payload, value.mask(), compare);
             case LINK, INNER -> false;
           };
-      default -> false; // nothing was loaded
     };
   }
 
-  private static Optional<Boolean> inverted(Compare compare) {
-    return switch (compare.comparison()) {
-      case EQUAL -> Optional.of(false);
-      case NOT_EQUAL -> Optional.of(true);
-      case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> Optional.empty();
-    };
+  private boolean mark(Optional<Bytes> mask, Bytes data, boolean inverted) {
+    Bytes bits = mask.orElse(ALL_BITS);
+    Marking mark = new Marking((int) data.host(), (int) bits.host());
+    return data.length() == Integer.BYTES
+        && bits.length() == Integer.BYTES
+        && matches.add(new MarkMatch(new Criterion<>(mark, inverted)));
   }
 
-  private boolean compareMeta(MetaKey key, Compare compare) {
-    Optional<Boolean> not = inverted(compare);
-    if (not.isEmpty()) {
-      return false;
-    }
-    boolean inverted = not.get();
-    Bytes data = compare.data();
-    if (key.equals(MetaKey.MARK)) {
-      Marking mark = new Marking((int) data.host(), mask.map(it -> (int) it.host()).orElse(-1));
-      return matches.add(new MarkMatch(new Criterion<>(mark, inverted)));
-    }
-    if (mask.isPresent()) {
-      return false;
-    }
-    if (key.equals(MetaKey.TRANSPORT_PROTOCOL)) {
-      header = header.of(new Criterion<>(new Protocol((int) data.big()), inverted));
-    } else if (key.equals(MetaKey.INPUT_INTERFACE_NAME)) {
-      header = header.in(new Criterion<>(Patterns.decode(data), inverted));
-    } else if (key.equals(MetaKey.OUTPUT_INTERFACE_NAME)) {
-      header = header.out(new Criterion<>(Patterns.decode(data), inverted));
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private boolean compareNetwork(PayloadLoad load, Compare compare) {
-    HeaderOffsets offsets = HeaderOffsets.of(dialect.family());
-    Optional<Boolean> not = inverted(compare);
-    int length = dialect.addressLength();
-    if (not.isEmpty() || load.length() != compare.data().length()) {
-      return false;
-    }
-    if (load.offset() == HeaderOffsets.FRAGMENT && !dialect.isSix()) {
-      header = header.fragments(!not.get());
-      return mask.equals(Optional.of(HeaderOffsets.FRAGMENT_MASK)) && compare.data().big() == 0;
-    }
-    if (load.length() > length || mask.map(Bytes::length).orElse(load.length()) != load.length()) {
-      return false;
-    }
-    Bytes ones = Bytes.ofHex("ff".repeat(load.length()));
-    MaskedAddress address =
-        new MaskedAddress(compare.data().padded(length), mask.orElse(ones).padded(length));
-    Criterion<MaskedAddress> criterion = new Criterion<>(address, not.get());
-    if (load.offset() == offsets.source()) {
-      header = header.from(criterion);
-    } else if (load.offset() == offsets.destination()) {
-      header = header.to(criterion);
-    } else {
-      return false;
-    }
-    return true;
-  }
-
-  private boolean compareTransport(PayloadLoad load, Compare compare) {
+  private boolean compareTransport(
+      LoadedValue.Payload load, Optional<Bytes> mask, Compare compare) {
     if (load.offset() == HeaderOffsets.TCP_FLAGS && load.length() == 1) {
-      return flags(compare);
+      return mask.isPresent() && flags(mask.get(), compare);
     }
     int port = (int) compare.data().big();
     if (mask.isPresent() || compare.data().length() != Short.BYTES) {
@@ -234,37 +196,34 @@ final class RuleDecoder {
         });
   }
 
-  private boolean flags(Compare compare) {
-    Optional<Boolean> not = inverted(compare);
-    if (not.isEmpty() || mask.isEmpty() || !protocol().equals(Optional.of(Protocol.TCP))) {
+  private boolean flags(Bytes mask, Compare compare) {
+    Optional<Boolean> inverted = LoadedValue.inverted(compare);
+    if (inverted.isEmpty() || !header.protocol().equals(Optional.of(Protocol.TCP))) {
       return false;
     }
-    TcpMatch.Flags flags = new TcpMatch.Flags((int) mask.get().big(), (int) compare.data().big());
-    Criterion<TcpMatch.Flags> criterion = new Criterion<>(flags, not.get());
-    return flags.hasNames() && matches.add(PortMatches.flags(criterion));
+    TcpMatch.Flags flags = new TcpMatch.Flags((int) mask.big(), (int) compare.data().big());
+    return flags.hasNames()
+        && matches.add(PortMatches.flags(new Criterion<>(flags, inverted.get())));
   }
 
-  private Optional<Protocol> protocol() {
-    return header.protocol().filter(it -> !it.inverted()).map(Criterion::value);
+  private boolean ports(LoadedValue value, Range range) {
+    return value.source() instanceof LoadedValue.Payload payload
+        && payload.base() == PayloadBase.TRANSPORT
+        && value.mask().isEmpty()
+        && value.register().equals(range.register())
+        && range.from().length() == Short.BYTES
+        && range.to().length() == Short.BYTES
+        && ports(
+            payload,
+            new Criterion<>(
+                new PortRange((int) range.from().big(), (int) range.to().big()), range.inverted()));
   }
 
-  private boolean ports(Range range) {
-    if (!(loaded.orElse(range) instanceof PayloadLoad load)
-        || mask.isPresent()
-        || load.base() != PayloadBase.TRANSPORT
-        || range.from().length() != Short.BYTES
-        || range.to().length() != Short.BYTES) {
-      return false;
-    }
-    PortRange ports = new PortRange((int) range.from().big(), (int) range.to().big());
-    return ports(load, new Criterion<>(ports, range.inverted()));
-  }
-
-  private boolean ports(PayloadLoad load, Criterion<PortRange> ports) {
+  private boolean ports(LoadedValue.Payload load, Criterion<PortRange> ports) {
     boolean isPort = load.length() == Short.BYTES && (load.offset() == 0 || load.offset() == 2);
     return isPort
-        && protocol().isPresent()
-        && PortMatches.add(matches, protocol().get(), load.offset() == 0, ports);
+        && header.protocol().isPresent()
+        && PortMatches.add(matches, header.protocol().get(), load.offset() == 0, ports);
   }
 
   private boolean limit(Limit limit) {

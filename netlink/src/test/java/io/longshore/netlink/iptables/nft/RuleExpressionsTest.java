@@ -24,11 +24,14 @@ import io.longshore.netlink.nftables.expr.Compare;
 import io.longshore.netlink.nftables.expr.Comparison;
 import io.longshore.netlink.nftables.expr.Counter;
 import io.longshore.netlink.nftables.expr.Expression;
+import io.longshore.netlink.nftables.expr.ImmediateVerdict;
+import io.longshore.netlink.nftables.expr.Log;
 import io.longshore.netlink.nftables.expr.MetaKey;
 import io.longshore.netlink.nftables.expr.MetaLoad;
 import io.longshore.netlink.nftables.expr.PayloadBase;
 import io.longshore.netlink.nftables.expr.PayloadLoad;
 import io.longshore.netlink.nftables.expr.Register;
+import io.longshore.netlink.nftables.expr.Verdict;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.wire.Bytes;
@@ -110,13 +113,32 @@ class RuleExpressionsTest {
   }
 
   @Test
-  void newerWaysToSayTheSameAreUnderstood() {
+  void whatHasAnotherOrderOrIsSaidTwiceIsNoRuleOfIptables() {
+    Register one = new Register(1);
+    MetaLoad protocol = new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, one);
+    Compare tcp = Compare.equal(one, Bytes.u8(6));
+    ImmediateVerdict drop = new ImmediateVerdict(Verdict.Plain.DROP);
+    for (IptablesRule rule :
+        List.of(
+            decoded(Log.toGroup(1, ""), protocol, tcp, drop),
+            decoded(protocol, tcp, protocol, tcp, drop),
+            decoded(protocol, Compare.equal(Register.at(1), Bytes.u8(6))),
+            decoded(protocol, Bitwise.and(Register.at(1), Bytes.u8(6)), tcp),
+            decoded(Log.toGroup(1, ""), drop))) {
+      assertInstanceOf(NativeTarget.class, rule.target(), rule::toString);
+    }
+  }
+
+  @Test
+  void olderAndNewerWaysToSayTheSameAreUnderstood() {
     Register one = new Register(1);
     MetaLoad protocol = new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, one);
     Compare tcp = Compare.equal(one, Bytes.u8(6));
     PayloadLoad port = PayloadLoad.destinationPort(one);
     Compare high = new Compare(one, Comparison.GREATER_OR_EQUAL, Bytes.big16(1024));
     assertEquals("-p tcp -m tcp --dport 1024:65535", decoded(protocol, tcp, port, high).toString());
+    PayloadLoad inHeader = new PayloadLoad(PayloadBase.NETWORK, 9, 1, one);
+    assertEquals("-p tcp", decoded(inHeader, tcp).toString());
     PayloadLoad source = new PayloadLoad(PayloadBase.NETWORK, 12, 4, one);
     assertEquals(
         "-s 10.0.0.0/12",
