@@ -20,7 +20,8 @@ public final class Main {
         new KubeApiBench(),
         new NetlinkElementBench(),
         new NetlinkBulkBench(),
-        new NetlinkDumpBench());
+        new NetlinkDumpBench(),
+        new NetlinkIptablesBench());
   }
 
   /** See the class. */

@@ -17,14 +17,11 @@ import io.longshore.netlink.nftables.BaseChain;
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.KernelNftables;
 import io.longshore.netlink.nftables.Nftables;
-import io.longshore.netlink.nftables.Rule;
 import io.longshore.netlink.nftables.Table;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.wire.IpFamily;
 import io.longshore.netlink.wire.NetlinkException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,21 +111,22 @@ public final class NftIptables implements Iptables {
     }
   }
 
-  /** Built-in chains that nobody has used are missing, and accept. */
+  /**
+   * Built-in chains that nobody has used are missing, and accept. Rules are listed chain by chain:
+   * for each 32 KiB of a dump the kernel walks past all rules that it has shown already
+   * (net/netfilter/nf_tables_api.c, nf_tables_dump_rules).
+   */
   private IptablesTable chains(TableName table) {
     io.longshore.netlink.nftables.TableName name = NftNames.table(family, table);
     Dialect dialect = dialect();
-    Map<String, List<IptablesRule>> rules = new HashMap<>();
-    for (Rule rule : nftables.rules(name)) {
-      rules
-          .computeIfAbsent(rule.chain().name(), _ -> new ArrayList<>())
-          .add(RuleDecoder.decode(rule, dialect));
-    }
     Map<String, IptablesChain> chains = new LinkedHashMap<>();
     IptablesTable.empty(table).chains().forEach(chain -> chains.put(chain.name(), chain));
     for (Chain chain : nftables.chains(name)) {
       String own = chain.name().name();
-      List<IptablesRule> content = rules.getOrDefault(own, List.of());
+      List<IptablesRule> content =
+          nftables.rules(chain.name()).stream()
+              .map(rule -> RuleDecoder.decode(rule, dialect))
+              .toList();
       Optional<Policy> policy = chain.base().map(base -> policy(base.policy()));
       chains.put(own, new IptablesChain(own, policy, Counters.ZERO, content));
     }
