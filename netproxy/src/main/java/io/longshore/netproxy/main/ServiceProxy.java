@@ -21,13 +21,7 @@ import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netproxy.config.KubeProxyConfiguration;
 import io.longshore.netproxy.config.ProxyMode;
-import io.longshore.netproxy.config.SocketName;
 import io.longshore.netproxy.conntrack.FlowCleaner;
-import io.longshore.netproxy.health.HttpServers;
-import io.longshore.netproxy.health.ListeningPort;
-import io.longshore.netproxy.health.Pages;
-import io.longshore.netproxy.health.ProxyHealth;
-import io.longshore.netproxy.health.ServiceHealth;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
@@ -47,11 +41,9 @@ import io.longshore.netproxy.tracker.ProxiedNode;
 import io.longshore.netproxy.tracker.ProxiedService;
 import io.longshore.netproxy.tracker.ProxiedSlice;
 import io.longshore.netproxy.tracker.ServiceTracker;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,12 +68,9 @@ public final class ServiceProxy implements AutoCloseable {
   private final KubeClient client;
   private final ProxyEvents events;
   private final NodeFollower node;
-  private final HttpServers servers;
-  private final ProxyHealth health;
-  private final ServiceHealth serviceHealth;
+  private final ProxyServers servers;
   private final List<ServiceTracker> trackers = new ArrayList<>();
   private final List<SyncLoop> loops = new ArrayList<>();
-  private final List<ListeningPort> listening = new ArrayList<>();
   private volatile boolean closed;
 
   private ServiceProxy(ProxySetup setup) {
@@ -99,18 +88,7 @@ public final class ServiceProxy implements AutoCloseable {
                             config.clientConnection().qps(), config.clientConnection().burst())));
     this.events = new ProxyEvents(client, setup.nodeName(), setup.clock());
     this.node = new NodeFollower(setup.nodeName());
-    this.servers = parts.start("HTTP servers", () -> new HttpServers(timers));
-    this.health = new ProxyHealth(config.syncPeriod().multipliedBy(2), setup.clock(), metrics);
-    this.serviceHealth =
-        parts.start(
-            "health of Services",
-            () ->
-                new ServiceHealth(
-                    servers,
-                    health::isHealthy,
-                    (service, reason) ->
-                        events.ofService(
-                            service, "FailedToStartServiceHealthcheck", "Listen", reason)));
+    this.servers = parts.start("servers", () -> new ProxyServers(setup, metrics, events, timers));
   }
 
   /**
@@ -136,7 +114,7 @@ public final class ServiceProxy implements AutoCloseable {
             Labels.Selector.ALL, FieldSelector.equal("metadata.name", setup.nodeName())),
         node);
     NodeFacts facts = awaitNode();
-    serve();
+    servers.listen();
     if (config.proxyMode() != ProxyMode.USERSPACE) {
       MachineTuning.apply(config, setup.network());
     }
@@ -181,29 +159,6 @@ public final class ServiceProxy implements AutoCloseable {
     return found.orElse(NO_NODE);
   }
 
-  private void serve() {
-    Pages healthPages = Pages.of(Map.of("/healthz", health::healthz, "/livez", health::livez));
-    serve(config.healthzSocket(), healthPages, "FailedToStartProxierHealthcheck");
-    serve(config.metricsSocket(), StatusPages.of(config, metrics), "FailedToStartMetricServer");
-  }
-
-  private void serve(SocketName socket, Pages pages, String failure) {
-    InetSocketAddress address =
-        new InetSocketAddress(socket.address().toInetAddress(), socket.port());
-    listening.add(
-        parts.start(
-            "server on " + socket,
-            () ->
-                config.bindAddressHardFail()
-                    ? servers.listen(address, pages)
-                    : servers.keepListening(
-                        address,
-                        pages,
-                        reason ->
-                            events.ofNode(
-                                "Warning", failure, "StartKubeProxy", String.valueOf(reason)))));
-  }
-
   private IpFamily primaryFamily(NodeFacts facts) {
     return addresses(facts).getFirst().family();
   }
@@ -220,7 +175,7 @@ public final class ServiceProxy implements AutoCloseable {
   }
 
   private List<SyncObserver> observers() {
-    List<SyncObserver> observers = new ArrayList<>(List.of(health, serviceHealth));
+    List<SyncObserver> observers = new ArrayList<>(servers.observers());
     observers.add(new SyncMetrics(metrics, setup.mode().failures(), trackers, setup.clock()));
     observers.add(new RepairEvents(events));
     if (config.proxyMode() != ProxyMode.USERSPACE) {
@@ -327,11 +282,11 @@ public final class ServiceProxy implements AutoCloseable {
         case NodePortAddresses.Listed(List<IpAddress> addresses) -> checked.addAll(addresses);
       }
     }
-    serviceHealth.listenOn(all ? List.of() : checked);
+    servers.nodePortsOn(all ? List.of() : checked);
   }
 
   private void nodeChanged(SurroundingsKeeper keeper, NodeFacts first, Optional<NodeFacts> now) {
-    health.nodeEligible(now.map(NodeFacts::eligible).orElse(false));
+    servers.nodeEligible(now.map(NodeFacts::eligible).orElse(false));
     if (now.isEmpty()) {
       return;
     }
@@ -382,12 +337,12 @@ public final class ServiceProxy implements AutoCloseable {
 
   /** Where its health is asked; zero while that port cannot be listened on. */
   public int healthPort() {
-    return listening.getFirst().port();
+    return servers.healthPort();
   }
 
   /** Where its metrics are; zero while that port cannot be listened on. */
   public int metricsPort() {
-    return listening.getLast().port();
+    return servers.metricsPort();
   }
 
   @Override

@@ -35,13 +35,23 @@ public record ProxiedService(Meta metadata, Optional<Spec> spec, Optional<Status
       Optional<Service.SessionAffinityConfig> sessionAffinityConfig,
       String externalTrafficPolicy,
       String internalTrafficPolicy,
-      int healthCheckNodePort) {}
+      int healthCheckNodePort) {
+    /** The only cluster address stands in two fields; it is kept once. */
+    public Spec {
+      clusterIPs = clusterIPs.equals(List.of(clusterIP)) ? List.of() : clusterIPs;
+    }
+  }
 
   /** A port. */
   public record Port(String name, String protocol, int port, int nodePort) {}
 
   /** What a load balancer has done. */
-  public record Status(Optional<LoadBalancer> loadBalancer) {}
+  public record Status(Optional<LoadBalancer> loadBalancer) {
+    /** Most Services have no load balancer. */
+    public Status {
+      loadBalancer = loadBalancer.filter(one -> !one.ingress().isEmpty());
+    }
+  }
 
   /** Where a load balancer listens. */
   public record LoadBalancer(List<Ingress> ingress) {}

@@ -30,14 +30,34 @@ public record ProxiedSlice(
       String resourceVersion,
       Map<String, String> labels,
       Map<String, String> annotations)
-      implements Metadata {}
+      implements Metadata {
+    /** Keeps what is read here: there are as many slices as Services, and each byte counts. */
+    public Meta {
+      labels = only(SERVICE_NAME, labels);
+      annotations = only(TRIGGERED, annotations);
+    }
+
+    private static Map<String, String> only(String key, Map<String, String> map) {
+      String value = map.get(key);
+      return value == null ? Map.of() : Map.of(key, value);
+    }
+  }
 
   /** A place that answers. */
   public record Endpoint(
       List<String> addresses,
       Optional<EndpointSlice.Conditions> conditions,
       String nodeName,
-      Optional<EndpointSlice.Hints> hints) {}
+      Optional<EndpointSlice.Hints> hints) {
+    private static final Optional<EndpointSlice.Conditions> READY =
+        Optional.of(
+            new EndpointSlice.Conditions(Optional.of(true), Optional.of(true), Optional.of(false)));
+
+    /** Nearly all feel alike. */
+    public Endpoint {
+      conditions = conditions.equals(READY) ? READY : conditions;
+    }
+  }
 
   /** The Service that it belongs to, if it belongs to one. */
   public Optional<ObjectName> service() {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All that is known of one Service. Not safe for threads: the tracker's lock guards it. */
 final class TrackedService {
@@ -31,11 +32,12 @@ final class TrackedService {
   private List<ServicePort> claimed = List.of();
 
   private List<ServiceView> views = List.of();
-  private HealthCheck health;
+
+  /** Null while nobody asks for it, as of nearly all Services. */
+  private @Nullable HealthCheck health;
 
   TrackedService(ObjectName name) {
     this.name = name;
-    this.health = new HealthCheck(name, 0, 0);
   }
 
   /** Returns whether anything is different. */
@@ -62,7 +64,7 @@ final class TrackedService {
   }
 
   boolean isForgettable() {
-    return ports.isEmpty() && slices.isEmpty() && views.isEmpty() && health.port() == 0;
+    return ports.isEmpty() && slices.isEmpty() && views.isEmpty() && health == null;
   }
 
   List<ServiceView> views() {
@@ -74,11 +76,11 @@ final class TrackedService {
   }
 
   HealthCheck health() {
-    return health;
+    return health == null ? new HealthCheck(name, 0, 0) : health;
   }
 
   void setHealth(HealthCheck drained) {
-    health = drained;
+    health = drained.port() == 0 ? null : drained;
   }
 
   /** Brings the claims up to date, and notes which other Services win or lose by that. */
