@@ -97,15 +97,15 @@ public abstract class BackendBehaviour {
     }
   }
 
-  private ProxyBackend open(Scenario scenario) throws Exception {
+  ProxyBackend open(Scenario scenario) throws Exception {
     return open(network.namespace(Place.NODE), scenario.family(), scenario.masquerading());
   }
 
-  private static ServiceChange added(ServiceView view) {
+  static ServiceChange added(ServiceView view) {
     return new ServiceChange.Added(view);
   }
 
-  private static ServiceChange removed(ServiceView view) {
+  static ServiceChange removed(ServiceView view) {
     return new ServiceChange.Removed(view);
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The plainest backend: all rules anew by the nft command. It tries the scenarios themselves. */
@@ -31,11 +32,14 @@ final class NftScriptBackend implements ProxyBackend {
   private final IpFamily family;
   private final Masquerading masquerading;
   private final String ip;
+  private final Consumer<Runnable> watchers;
   private final Map<String, ServiceView> views = new TreeMap<>();
   private final StringBuilder filter = new StringBuilder();
   private final StringBuilder nat = new StringBuilder();
 
-  NftScriptBackend(TestNetwork node, IpFamily family, Masquerading masquerading) {
+  NftScriptBackend(
+      TestNetwork node, IpFamily family, Masquerading masquerading, Consumer<Runnable> watchers) {
+    this.watchers = watchers;
     this.node = node;
     this.family = family;
     this.masquerading = masquerading;
@@ -229,7 +233,9 @@ final class NftScriptBackend implements ProxyBackend {
   }
 
   @Override
-  public void watch(Runnable alarm) {}
+  public void watch(Runnable alarm) {
+    watchers.accept(alarm);
+  }
 
   @Override
   public void close() {}
