@@ -21,7 +21,9 @@ public final class Main {
         new NetlinkElementBench(),
         new NetlinkBulkBench(),
         new NetlinkDumpBench(),
-        new NetlinkIptablesBench());
+        new NetlinkIptablesBench(),
+        new NetproxySyncBench(),
+        new NetproxyUpdateBench());
   }
 
   /** See the class. */

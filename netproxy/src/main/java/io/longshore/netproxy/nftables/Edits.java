@@ -90,21 +90,5 @@ final class Edits {
         add(map, Elements.choice(after, i, is));
       }
     }
-    changeMembers(before, after);
-  }
-
-  private void changeMembers(Plan.Block before, Plan.Block after) {
-    if (!before.sticky() && !after.sticky()) {
-      return;
-    }
-    SetName set = table.members(after.list()).name();
-    Set<Destination> old = before.sticky() ? new HashSet<>(before.destinations()) : Set.of();
-    Set<Destination> wanted = after.sticky() ? new HashSet<>(after.destinations()) : Set.of();
-    old.stream()
-        .filter(one -> !wanted.contains(one))
-        .forEach(one -> delete(set, Elements.member(before, one)));
-    wanted.stream()
-        .filter(one -> !old.contains(one))
-        .forEach(one -> add(set, Elements.member(after, one)));
   }
 }

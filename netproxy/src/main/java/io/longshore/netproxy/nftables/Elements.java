@@ -12,10 +12,6 @@ final class Elements {
     return SetElement.of(Keys.choice(block.frontend(), index), Keys.target(destination));
   }
 
-  static SetElement member(Plan.Block block, Destination destination) {
-    return SetElement.of(Keys.member(block.frontend(), destination));
-  }
-
   static SetElement hairpin(IpAddress address) {
     return SetElement.of(Keys.pair(address, address));
   }

@@ -30,11 +30,6 @@ enum EndpointList {
     return mapName;
   }
 
-  /** The set of a frontend's endpoints without index: is a client's old one still among them? */
-  String memberName() {
-    return mapName + "-now";
-  }
-
   /** Whether the frontend is a protocol and port, without an address. */
   boolean ofNodePort() {
     return ofNodePort;

@@ -21,6 +21,7 @@ import java.util.List;
 final class FixedChains {
   static final String REJECT = "reject-packet";
   private static final String SERVICES = "services";
+  private static final String STICKY = "sticky-clients";
   private static final String NODE_PORTS = "node-ports";
   private static final String SERVICE_RANGES = "service-ranges";
   private static final Cidr LOOPBACK = Cidr.parse("127.0.0.0/8");
@@ -43,6 +44,8 @@ final class FixedChains {
     chains.add(services());
     chains.add(incoming("prerouting", Hook.PREROUTING, "packets that come in"));
     chains.add(incoming("output", Hook.OUTPUT, "packets that this node sends"));
+    chains.add(sticky());
+    chains.add(arriving());
     chains.add(outgoing());
     return chains;
   }
@@ -125,6 +128,30 @@ final class FixedChains {
         List.of(Rule.of(name, "", words().jump(SERVICES).done())));
   }
 
+  private ChainText sticky() {
+    ChainName name = name(STICKY);
+    int port = Words.width(family);
+    Words address =
+        words()
+            .originalDestination(0)
+            .originalProtocolAndPort(port)
+            .verdictOf(table.sticky(false), 0);
+    Words nodePort = words().originalProtocolAndPort(0).verdictOf(table.sticky(true), 0);
+    return new ChainText(
+        Chain.of(name, "which endpoint has this client got?"),
+        List.of(Rule.of(name, "", address.done()), Rule.of(name, "", nodePort.done())));
+  }
+
+  private ChainText arriving() {
+    ChainName name = name("input");
+    return new ChainText(
+        Chain.of(
+            name,
+            BaseChain.of("nat", Hook.INPUT, Priority.SNAT),
+            "packets to endpoints that this node itself is"),
+        List.of(Rule.of(name, "", words().jump(STICKY).done())));
+  }
+
   private ChainText outgoing() {
     ChainName name = name("postrouting");
     Words hairpin =
@@ -140,6 +167,7 @@ final class FixedChains {
             BaseChain.of("nat", Hook.POSTROUTING, Priority.SNAT),
             "packets that get this node's address"),
         List.of(
+            Rule.of(name, "", words().jump(STICKY).done()),
             Rule.of(name, "from a pod to itself", hairpin.done()),
             Rule.of(name, "answers must come back this way", marked.done())));
   }

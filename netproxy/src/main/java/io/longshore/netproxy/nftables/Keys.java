@@ -75,10 +75,6 @@ final class Keys {
     return Bytes.of(to.flip());
   }
 
-  static Bytes member(Bytes frontend, Destination destination) {
-    return frontend.plus(target(destination));
-  }
-
   static Bytes firstOf(Bytes frontend, Cidr range) {
     return frontend.plus(address(range.network()));
   }

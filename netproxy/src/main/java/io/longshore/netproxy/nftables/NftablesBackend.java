@@ -35,6 +35,7 @@ public final class NftablesBackend implements ProxyBackend {
   private final Planner planner;
   private final FixedChains fixedChains;
   private final WayChains wayChains;
+  private final ClientMemory memory;
   private final NftTransaction transaction = new NftTransaction();
 
   private final Map<ServicePortName, Indexed> orders = new HashMap<>();
@@ -49,6 +50,7 @@ public final class NftablesBackend implements ProxyBackend {
     this.table = new ProxyTable(family);
     this.kernel = kernel;
     this.watch = watch;
+    this.memory = new ClientMemory(kernel, table);
     this.planner = new Planner(table);
     this.fixedChains = new FixedChains(table, masquerading);
     this.wayChains = new WayChains(table, masquerading);
@@ -68,6 +70,7 @@ public final class NftablesBackend implements ProxyBackend {
   public void apply(Changes changes) {
     transaction.clear();
     Edits edits = new Edits(table);
+    Set<ClientMemory.Path> gone = new HashSet<>();
     if (!changes.surroundings().equals(surroundings)) {
       move(changes.surroundings(), edits);
     }
@@ -79,6 +82,7 @@ public final class NftablesBackend implements ProxyBackend {
       }
       after.chains().forEach(this::addIfMissing);
       edits.change(before, after);
+      gone.addAll(ClientMemory.gone(before, after));
       clusterIps.release(before.clusterIp());
       clusterIps.use(after.clusterIp());
       hairpins.release(before.hairpins());
@@ -87,10 +91,14 @@ public final class NftablesBackend implements ProxyBackend {
     settle(edits);
     edits.writeTo(transaction);
     kernel.apply(transaction);
+    memory.forget(gone);
   }
 
   private Plan planned(ServiceView view) {
-    Indexed order = orders.getOrDefault(view.name(), Indexed.NONE);
+    Indexed order = orders.get(view.name());
+    if (order == null) {
+      throw new IllegalStateException("a change of what was never told: " + view.name());
+    }
     return planner.plan(view, order);
   }
 
@@ -150,18 +158,20 @@ public final class NftablesBackend implements ProxyBackend {
   @Override
   public int replace(DesiredState desired) {
     InKernel found = InKernel.read(kernel, table);
-    int differences = prepare(desired, found);
+    Set<ClientMemory.Path> sticky = new HashSet<>();
+    int differences = prepare(desired, found, sticky);
     kernel.apply(transaction);
+    memory.keepOnly(sticky);
     removeUnused(found);
     return differences;
   }
 
   /** In how many places the kernel is different; it is left so, and so must this backend be. */
   int compare(DesiredState desired) {
-    return prepare(desired, InKernel.read(kernel, table));
+    return prepare(desired, InKernel.read(kernel, table), new HashSet<>());
   }
 
-  private int prepare(DesiredState desired, InKernel found) {
+  private int prepare(DesiredState desired, InKernel found, Set<ClientMemory.Path> sticky) {
     forget();
     surroundings = desired.surroundings();
     Replacement replacement = new Replacement(table, found, transaction.clear());
@@ -172,6 +182,7 @@ public final class NftablesBackend implements ProxyBackend {
       plan.chains()
           .forEach(way -> texts.computeIfAbsent(way.chainName(), _ -> wayChains.write(way)));
       replacement.want(plan);
+      sticky.addAll(ClientMemory.paths(plan));
       clusterIps.use(plan.clusterIp());
       hairpins.use(plan.hairpins());
     }

@@ -62,11 +62,25 @@ final class Planner {
       SetElement element = SetElement.of(key, verdict).withComment(view.name().toString());
       var map = nodePort ? table.nodePorts() : table.services();
       elements.add(new Plan.Placed(map.name(), element));
+      if (isSticky() && verdict instanceof Verdict.Goto) {
+        remember(key, nodePort);
+      }
       switch (frontend) {
         case Frontend.ClusterAddress(IpAddress address, _) -> clusterIps.add(address);
         case Frontend.LoadBalancerAddress(_, _, var sources) -> guard(key, sources);
         case Frontend.ExternalAddress _, Frontend.NodePort _ -> {}
       }
+    }
+
+    private boolean isSticky() {
+      return stickySeconds > 0;
+    }
+
+    private void remember(Bytes key, boolean nodePort) {
+      Way way = new Way.Remember(stickySeconds);
+      chains.add(way);
+      Verdict verdict = Verdict.jump(way.chainName());
+      elements.add(new Plan.Placed(table.sticky(nodePort).name(), SetElement.of(key, verdict)));
     }
 
     private Bytes key(Frontend frontend) {
@@ -112,7 +126,7 @@ final class Planner {
         case Treatment.Drop _ -> Verdict.Plain.DROP;
         case Treatment.Balance _ -> {
           block(nodePort, false, key, destinations);
-          yield leadTo(new Way.Spread(nodePort, source, destinations.size(), stickySeconds));
+          yield leadTo(new Way.Spread(nodePort, source, destinations.size(), isSticky()));
         }
       };
     }
@@ -124,11 +138,11 @@ final class Planner {
       if (count > 0) {
         block(nodePort, false, key, indexed.all());
       }
-      return leadTo(new Way.Divided(nodePort, localCount, count, stickySeconds));
+      return leadTo(new Way.Divided(nodePort, localCount, count, isSticky()));
     }
 
     private void block(boolean nodePort, boolean local, Bytes key, List<Destination> to) {
-      blocks.add(new Plan.Block(EndpointList.of(nodePort, local), key, to, stickySeconds > 0));
+      blocks.add(new Plan.Block(EndpointList.of(nodePort, local), key, to, isSticky()));
     }
 
     private Verdict leadTo(Way treatment) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The table of one family, and the sets and maps in it. */
 final class ProxyTable {
@@ -27,75 +28,56 @@ final class ProxyTable {
   private final NamedSet services;
   private final NamedSet nodePorts;
   private final NamedSet affinity;
+  private final NamedSet sticky;
+  private final NamedSet stickyNodePorts;
   private final NamedSet firewalled;
   private final NamedSet allowedSources;
   private final NamedSet clusterIps;
   private final NamedSet nodePortAddresses;
   private final NamedSet hairpins;
   private final Map<EndpointList, NamedSet> endpoints = new EnumMap<>(EndpointList.class);
-  private final Map<EndpointList, NamedSet> members = new EnumMap<>(EndpointList.class);
 
   ProxyTable(IpFamily family) {
     this.family = family;
     boolean four = family == IpFamily.IPV4;
     name = new TableName(four ? Family.IPV4 : Family.IPV6, NAME);
-    Field source = four ? Field.ipSource() : Field.ip6Source();
-    Field destination = four ? Field.ipDestination() : Field.ip6Destination();
+    Field from = four ? Field.ipSource() : Field.ip6Source();
+    Field to = four ? Field.ipDestination() : Field.ip6Destination();
     Field protocol = Field.transportProtocol();
     Field port = Field.destinationPort();
-    DataType frontend = DataType.of(destination, protocol, port);
-    DataType target = DataType.of(destination, port);
-    services =
-        NamedSet.verdictMap(
-            name.set("services"), frontend, "what becomes of packets to an address and port");
-    nodePorts =
-        NamedSet.verdictMap(
-            name.set("node-ports"),
-            DataType.of(protocol, port),
-            "what becomes of packets to a port of this node");
+    services = verdicts("services", "what becomes of packets to an address", to, protocol, port);
+    nodePorts = verdicts("node-ports", "what becomes of packets to a node port", protocol, port);
+    sticky = verdicts("sticky", "addresses whose clients stay", to, protocol, port);
+    stickyNodePorts = verdicts("sticky-node-ports", "node ports whose clients stay", protocol, port);
+    firewalled = set("firewalled", "addresses not open to everybody", to, protocol, port);
+    allowedSources =
+        set("allowed-sources", "to whom they are open", to, protocol, port, from)
+            .with(NamedSet.Flag.INTERVAL);
+    clusterIps = set("cluster-ips", "addresses that Services have", to);
+    nodePortAddresses = set("node-port-addresses", "addresses that have node ports", to);
+    hairpins = set("hairpins", "pods of this node that reached themselves", from, to);
+    DataType target = DataType.of(to, port);
     for (EndpointList list : EndpointList.values()) {
       Field index = Field.number(ANY_MODULUS);
       DataType choice =
           list.ofNodePort()
               ? DataType.of(protocol, port, index)
-              : DataType.of(destination, protocol, port, index);
-      DataType member =
-          list.ofNodePort()
-              ? DataType.of(protocol, port, destination, port)
-              : DataType.of(destination, protocol, port, destination, port);
+              : DataType.of(to, protocol, port, index);
       endpoints.put(list, NamedSet.map(name.set(list.mapName()), choice, target, ""));
-      members.put(list, NamedSet.set(name.set(list.memberName()), member, ""));
     }
+    DataType client = DataType.of(from, to, protocol, port);
     affinity =
-        NamedSet.map(
-                name.set("affinity"),
-                DataType.of(source, destination, protocol, port),
-                target,
-                "the endpoints of clients that stay with theirs")
+        NamedSet.map(name.set("affinity"), client, target, "where clients that stay are")
             .with(NamedSet.Flag.DYNAMIC, NamedSet.Flag.TIMEOUT)
             .withSize(MOST_STICKY_CLIENTS);
-    firewalled =
-        NamedSet.set(
-            name.set("firewalled"), frontend, "load balancers' addresses not open to everybody");
-    allowedSources =
-        NamedSet.set(
-                name.set("allowed-sources"),
-                DataType.of(destination, protocol, port, source),
-                "to whom they are open")
-            .with(NamedSet.Flag.INTERVAL);
-    clusterIps =
-        NamedSet.set(
-            name.set("cluster-ips"), DataType.of(destination), "addresses that Services have");
-    nodePortAddresses =
-        NamedSet.set(
-            name.set("node-port-addresses"),
-            DataType.of(destination),
-            "this node's addresses that have node ports");
-    hairpins =
-        NamedSet.set(
-            name.set("hairpins"),
-            DataType.of(source, destination),
-            "pods of this node that reached themselves");
+  }
+
+  private NamedSet set(String set, String comment, Field... key) {
+    return NamedSet.set(name.set(set), DataType.of(key), comment);
+  }
+
+  private NamedSet verdicts(String map, String comment, Field... key) {
+    return NamedSet.verdictMap(name.set(map), DataType.of(key), comment);
   }
 
   IpFamily family() {
@@ -119,15 +101,15 @@ final class ProxyTable {
   }
 
   NamedSet endpoints(EndpointList list) {
-    return java.util.Objects.requireNonNull(endpoints.get(list));
-  }
-
-  NamedSet members(EndpointList list) {
-    return java.util.Objects.requireNonNull(members.get(list));
+    return Objects.requireNonNull(endpoints.get(list));
   }
 
   NamedSet affinity() {
     return affinity;
+  }
+
+  NamedSet sticky(boolean nodePort) {
+    return nodePort ? stickyNodePorts : sticky;
   }
 
   NamedSet firewalled() {
@@ -157,13 +139,14 @@ final class ProxyTable {
             List.of(
                 services,
                 nodePorts,
+                sticky,
+                stickyNodePorts,
                 firewalled,
                 allowedSources,
                 clusterIps,
                 nodePortAddresses,
                 hairpins));
     sets.addAll(endpoints.values());
-    sets.addAll(members.values());
     return sets;
   }
 

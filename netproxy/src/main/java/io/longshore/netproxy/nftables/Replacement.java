@@ -6,7 +6,6 @@ import io.longshore.netlink.nftables.NftTransaction;
 import io.longshore.netlink.nftables.SetElement;
 import io.longshore.netlink.nftables.SetName;
 import io.longshore.netlink.wire.Bytes;
-import io.longshore.netproxy.model.Destination;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +34,8 @@ final class Replacement {
     plan.elements().forEach(placed -> want(placed.set(), placed.element()));
     for (Plan.Block block : plan.blocks()) {
       SetName map = table.endpoints(block.list()).name();
-      SetName members = table.members(block.list()).name();
       for (int i = 0; i < block.destinations().size(); i++) {
-        Destination destination = block.destinations().get(i);
-        want(map, Elements.choice(block, i, destination));
-        if (block.sticky()) {
-          want(members, Elements.member(block, destination));
-        }
+        want(map, Elements.choice(block, i, block.destinations().get(i)));
       }
     }
   }

@@ -40,12 +40,12 @@ sealed interface Way {
    * Packets are spread over endpoints.
    *
    * @param nodePort whether the frontend is a port alone
-   * @param stickySeconds how long a client stays with its endpoint; 0 for no time
+   * @param sticky whether a client stays with its endpoint
    */
-  record Spread(boolean nodePort, Source source, int count, int stickySeconds) implements Way {
+  record Spread(boolean nodePort, Source source, int count, boolean sticky) implements Way {
     @Override
     public String chainName() {
-      return (nodePort ? "node-port-" : "") + source.word + "-" + count + sticky(stickySeconds);
+      return (nodePort ? "node-port-" : "") + source.word + "-" + count + suffix(sticky);
     }
 
     @Override
@@ -66,7 +66,7 @@ sealed interface Way {
    * @param localCount how many endpoints are on this node; with 0, packets from outside are dropped
    * @param count how many there are for the others
    */
-  record Divided(boolean nodePort, int localCount, int count, int stickySeconds) implements Way {
+  record Divided(boolean nodePort, int localCount, int count, boolean sticky) implements Way {
     @Override
     public String chainName() {
       return (nodePort ? "node-port-" : "")
@@ -74,7 +74,7 @@ sealed interface Way {
           + localCount
           + "-of-"
           + count
-          + sticky(stickySeconds);
+          + suffix(sticky);
     }
 
     @Override
@@ -95,7 +95,7 @@ sealed interface Way {
     private Optional<Spread> inside(Source source) {
       return count == 0
           ? Optional.empty()
-          : Optional.of(new Spread(nodePort, source, count, stickySeconds));
+          : Optional.of(new Spread(nodePort, source, count, sticky));
     }
 
     @Override
@@ -106,8 +106,30 @@ sealed interface Way {
     }
   }
 
-  private static String sticky(int seconds) {
-    return seconds == 0 ? "" : "-sticky-" + seconds + "s";
+  /**
+   * It is remembered which endpoint a client has.
+   *
+   * @param seconds for how long after its last new connection
+   */
+  record Remember(int seconds) implements Way {
+    @Override
+    public String chainName() {
+      return "remember-" + seconds + "s";
+    }
+
+    @Override
+    public String comment() {
+      return "clients that stay with their endpoint";
+    }
+
+    @Override
+    public List<Way> needs() {
+      return List.of();
+    }
+  }
+
+  private static String suffix(boolean sticky) {
+    return sticky ? "-sticky" : "";
   }
 
   private static String endpoints(int count) {

@@ -3,7 +3,6 @@ package io.longshore.netproxy.nftables;
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.ChainName;
 import io.longshore.netlink.nftables.Rule;
-import io.longshore.netlink.nftables.expr.DynamicUpdate.Operation;
 import io.longshore.netlink.nftables.expr.Expression;
 import io.longshore.netlink.nftables.expr.Verdict;
 import io.longshore.netproxy.model.IpFamily;
@@ -32,6 +31,7 @@ final class WayChains {
         switch (way) {
           case Way.Spread spread -> spread(name, spread);
           case Way.Divided divided -> divided(name, divided);
+          case Way.Remember remember -> List.of(rule(name, remember(remember)));
         };
     return new ChainText(Chain.of(name, way.comment()), rules);
   }
@@ -44,7 +44,7 @@ final class WayChains {
       case KEPT -> {}
     }
     EndpointList list = EndpointList.of(spread.nodePort(), false);
-    rules.addAll(balance(chain, list, spread.count(), spread.stickySeconds()));
+    rules.addAll(balance(chain, list, spread.count(), spread.sticky()));
     return rules;
   }
 
@@ -82,7 +82,7 @@ final class WayChains {
           Rule.of(chain, "nobody is on this node", words().decide(Verdict.Plain.DROP).done()));
     } else {
       EndpointList list = EndpointList.of(divided.nodePort(), true);
-      rules.addAll(balance(chain, list, divided.localCount(), divided.stickySeconds()));
+      rules.addAll(balance(chain, list, divided.localCount(), divided.sticky()));
     }
     return rules;
   }
@@ -91,10 +91,10 @@ final class WayChains {
     return spread.<Verdict>map(one -> Verdict.goTo(one.chainName())).orElse(Verdict.Plain.DROP);
   }
 
-  private List<Rule> balance(ChainName chain, EndpointList list, int count, int stickySeconds) {
+  private List<Rule> balance(ChainName chain, EndpointList list, int count, boolean sticky) {
     List<Rule> rules = new ArrayList<>();
-    if (stickySeconds > 0) {
-      rules.addAll(stick(chain, list, count, Duration.ofSeconds(stickySeconds)));
+    if (sticky) {
+      rules.add(Rule.of(chain, "clients stay", again()));
     }
     int width = Words.width(family);
     Words words = words();
@@ -111,36 +111,29 @@ final class WayChains {
     return rules;
   }
 
-  /**
-   * The registers hold client, frontend, and then index or endpoint: so both the key of what is
-   * remembered and the key of a frontend's endpoint are in one piece.
-   */
-  private List<Rule> stick(ChainName chain, EndpointList list, int count, Duration time) {
+  private List<Expression> again() {
     int width = Words.width(family);
-    int frontend = list.ofNodePort() ? 2 * width : width;
-    int last = 2 * width + 2;
-    Words again =
-        client()
-            .map(table.affinity(), 0, last)
-            .in(table.members(list), frontend)
-            .remember(table.affinity(), Operation.UPDATE, 0, last, time)
-            .sendTo(last);
-    Words forget = client().map(table.affinity(), 0, last).forget(table.affinity(), 0, last);
-    Words anew =
-        client()
-            .random(count, last)
-            .map(table.endpoints(list), frontend, last)
-            .remember(table.affinity(), Operation.UPDATE, 0, last, time)
-            .sendTo(last);
-    return List.of(
-        Rule.of(chain, "clients stay", again.done()),
-        Rule.of(chain, "their endpoint is gone", forget.done()),
-        Rule.of(chain, "new clients", anew.done()));
+    return words()
+        .source(0)
+        .destination(width)
+        .protocolAndPort(2 * width)
+        .map(table.affinity(), 0, 0)
+        .sendTo(0)
+        .done();
   }
 
-  private Words client() {
+  /** Its place is behind the translation: there the packet goes to the endpoint already. */
+  private List<Expression> remember(Way.Remember remember) {
     int width = Words.width(family);
-    return words().source(0).destination(width).protocolAndPort(2 * width);
+    int endpoint = 2 * width + 2;
+    return words()
+        .originalSource(0)
+        .originalDestination(width)
+        .originalProtocolAndPort(2 * width)
+        .destination(endpoint)
+        .port(endpoint + width)
+        .remember(table.affinity(), 0, endpoint, Duration.ofSeconds(remember.seconds()))
+        .done();
   }
 
   private Words words() {

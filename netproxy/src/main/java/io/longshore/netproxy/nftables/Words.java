@@ -5,6 +5,9 @@ import io.longshore.netlink.nftables.expr.AddressFamily;
 import io.longshore.netlink.nftables.expr.Bitwise;
 import io.longshore.netlink.nftables.expr.Compare;
 import io.longshore.netlink.nftables.expr.Comparison;
+import io.longshore.netlink.nftables.expr.ConnectionKey;
+import io.longshore.netlink.nftables.expr.ConnectionLoad;
+import io.longshore.netlink.nftables.expr.ConnectionLoad.Direction;
 import io.longshore.netlink.nftables.expr.DynamicUpdate;
 import io.longshore.netlink.nftables.expr.Expression;
 import io.longshore.netlink.nftables.expr.Fib;
@@ -75,6 +78,30 @@ final class Words {
   Words protocolAndPort(int place) {
     return with(new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, Register.at(place)))
         .with(PayloadLoad.destinationPort(Register.at(place + 1)));
+  }
+
+  Words port(int place) {
+    return with(PayloadLoad.destinationPort(Register.at(place)));
+  }
+
+  /** The source of the connection's first packet, before any translation. */
+  Words originalSource(int place) {
+    return original(four() ? ConnectionKey.IP_SOURCE : ConnectionKey.IP6_SOURCE, place);
+  }
+
+  /** The destination of the connection's first packet, before any translation. */
+  Words originalDestination(int place) {
+    return original(four() ? ConnectionKey.IP_DESTINATION : ConnectionKey.IP6_DESTINATION, place);
+  }
+
+  /** The protocol, and behind it the port that the connection's first packet was sent to. */
+  Words originalProtocolAndPort(int place) {
+    return with(new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, Register.at(place)))
+        .original(ConnectionKey.PROTO_DESTINATION, place + 1);
+  }
+
+  private Words original(ConnectionKey key, int place) {
+    return with(new ConnectionLoad(key, Optional.of(Direction.ORIGINAL), Register.at(place)));
   }
 
   Words random(int modulus, int place) {
@@ -174,10 +201,10 @@ final class Words {
   }
 
   /** Remembers, or remembers for longer, what a key in {@code from} is mapped to. */
-  Words remember(NamedSet map, DynamicUpdate.Operation how, int from, int data, Duration time) {
+  Words remember(NamedSet map, int from, int data, Duration time) {
     return with(
         new DynamicUpdate(
-            how,
+            DynamicUpdate.Operation.UPDATE,
             map.name().name(),
             0,
             Register.at(from),
@@ -185,11 +212,6 @@ final class Words {
             time,
             List.of(),
             false));
-  }
-
-  /** Forgets a key and what it is mapped to, which the kernel wants to see too. */
-  Words forget(NamedSet map, int from, int data) {
-    return remember(map, DynamicUpdate.Operation.DELETE, from, data, Duration.ZERO);
   }
 
   /** The connection goes to the address there, and to the port behind it. */

@@ -15,8 +15,12 @@ import io.longshore.netproxy.model.Masquerading;
 final class Backends {
   private Backends() {}
 
+  static KernelNftables kernel(NetworkNamespace node) {
+    return new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, node));
+  }
+
   static NftablesBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
-    KernelNftables kernel = new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, node));
+    KernelNftables kernel = kernel(node);
     NetlinkEvents events =
         NetlinkEvents.open(
             NetlinkProtocol.NETFILTER, node, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);

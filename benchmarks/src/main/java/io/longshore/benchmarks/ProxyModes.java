@@ -1,0 +1,49 @@
+package io.longshore.benchmarks;
+
+import io.longshore.linux.netns.NetworkNamespace;
+import io.longshore.netlink.nftables.KernelNftables;
+import io.longshore.netlink.nftables.NftEvents;
+import io.longshore.netlink.socket.NetlinkEvents;
+import io.longshore.netlink.socket.NetlinkProtocol;
+import io.longshore.netlink.socket.NetlinkSocket;
+import io.longshore.netproxy.model.Cidr;
+import io.longshore.netproxy.model.IpFamily;
+import io.longshore.netproxy.model.LocalTraffic;
+import io.longshore.netproxy.model.Masquerading;
+import io.longshore.netproxy.nftables.NftablesBackend;
+import io.longshore.netproxy.nftables.TableWatch;
+import io.longshore.netproxy.sync.ProxyBackend;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The modes that this machine's kernel has.
+ *
+ * @param firstSyncMillis the aim for the first sync of 10,000 Services
+ * @param updateMicros the aim for one changed endpoint at 10,000 Services, at the median
+ */
+record ProxyModes(
+    String name,
+    double firstSyncMillis,
+    double updateMicros,
+    Function<NetworkNamespace, ProxyBackend> opener) {
+
+  static List<ProxyModes> all() {
+    return List.of(new ProxyModes("nftables", 300, 300, ProxyModes::nftables));
+  }
+
+  private static ProxyBackend nftables(NetworkNamespace node) {
+    KernelNftables kernel = new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, node));
+    NetlinkEvents events =
+        NetlinkEvents.open(
+            NetlinkProtocol.NETFILTER, node, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
+    TableWatch watch = new TableWatch(new NftEvents(events, kernel.port()));
+    NftablesBackend backend = new NftablesBackend(IpFamily.IPV4, masquerading(), kernel, watch);
+    backend.watch(() -> {});
+    return backend;
+  }
+
+  private static Masquerading masquerading() {
+    return new Masquerading(false, new LocalTraffic.FromRange(Cidr.parse("10.128.0.0/9")), 14);
+  }
+}
