@@ -48,7 +48,8 @@ final class ProxyTable {
     services = verdicts("services", "what becomes of packets to an address", to, protocol, port);
     nodePorts = verdicts("node-ports", "what becomes of packets to a node port", protocol, port);
     sticky = verdicts("sticky", "addresses whose clients stay", to, protocol, port);
-    stickyNodePorts = verdicts("sticky-node-ports", "node ports whose clients stay", protocol, port);
+    stickyNodePorts =
+        verdicts("sticky-node-ports", "node ports whose clients stay", protocol, port);
     firewalled = set("firewalled", "addresses not open to everybody", to, protocol, port);
     allowedSources =
         set("allowed-sources", "to whom they are open", to, protocol, port, from)
