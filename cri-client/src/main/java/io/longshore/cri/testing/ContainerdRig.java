@@ -10,12 +10,18 @@ import io.longshore.cri.model.RuntimeCondition;
 import io.longshore.cri.model.SandboxFilter;
 import io.longshore.linux.testing.Commands;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** A containerd of a test's own, in a network of its own. */
 public final class ContainerdRig implements RuntimeRig {
+  /** What it claims to do. */
+  public static final Set<Feature> FEATURES =
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER)));
+
   private final TestFolder folder = new TestFolder("ctrd-");
   private final RigNetwork network = new RigNetwork();
   private final TestCgroup cgroup = new TestCgroup("longshore-" + folder.path().getFileName());
@@ -26,9 +32,26 @@ public final class ContainerdRig implements RuntimeRig {
     this.program = launch();
   }
 
+  private ContainerdRig(int megabytes) {
+    configure();
+    String disk = folder.path().resolve("disk").toString();
+    Commands.run("truncate", "--size=" + megabytes + "M", disk);
+    Commands.run("mkfs.ext4", "-q", disk);
+    Commands.run("mount", "-o", "loop", disk, folder.folder("root").toString());
+    this.program = launch();
+  }
+
   /** Starts one, and waits until pods can run. */
   public static ContainerdRig start() {
-    ContainerdRig rig = new ContainerdRig();
+    return ready(new ContainerdRig());
+  }
+
+  /** As {@link #start}, with images on a disk of their own of so many megabytes. */
+  public static ContainerdRig startOnSmallDisk(int megabytes) {
+    return ready(new ContainerdRig(megabytes));
+  }
+
+  private static ContainerdRig ready(ContainerdRig rig) {
     try {
       rig.awaitReady();
       rig.load(TestImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
@@ -134,7 +157,7 @@ public final class ContainerdRig implements RuntimeRig {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.complementOf(EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER));
+    return FEATURES;
   }
 
   @Override

@@ -3,11 +3,17 @@ package io.longshore.cri.testing;
 import io.longshore.base.time.Clock;
 import io.longshore.cri.model.ContainerRuntime;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The fake runtime held to the same contract. */
 public final class FakeRig implements RuntimeRig {
+  /** What it claims to do. */
+  public static final Set<Feature> FEATURES =
+      Collections.unmodifiableSet(
+          EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER, Feature.RESOURCE_UPDATES));
+
   private final TestFolder folder = new TestFolder("fakelogs-");
   private final FakeContainerRuntime fake = new FakeContainerRuntime(Clock.system());
 
@@ -24,7 +30,7 @@ public final class FakeRig implements RuntimeRig {
 
   @Override
   public Set<Feature> features() {
-    return EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER, Feature.RESOURCE_UPDATES);
+    return FEATURES;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.longshore.cri.testing;
 
+import io.longshore.base.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,16 +24,45 @@ final class TestCgroup implements AutoCloseable {
     return "/" + name;
   }
 
+  /** Containers outlive shims that were killed: those are found by their group. */
+  private List<ProcessHandle> processes() {
+    return groups().stream()
+        .flatMap(group -> folders(group).stream())
+        .map(folder -> folder.resolve("cgroup.procs"))
+        .flatMap(file -> lines(file).stream())
+        .distinct()
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+        .toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      // Threaded groups cannot be read, and groups may go.
+      return List.of();
+    }
+  }
+
+  private static List<Path> folders(Path group) {
+    try (Stream<Path> all = Files.walk(group)) {
+      return all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
+    processes().forEach(ProcessHandle::destroyForcibly);
+    Eventually.holds(() -> processes().isEmpty(), () -> "still running: " + processes());
     for (Path group : groups()) {
-      try (Stream<Path> all = Files.walk(group)) {
-        for (Path folder :
-            all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+      for (Path folder : folders(group)) {
+        try {
           Files.delete(folder);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

@@ -188,10 +188,13 @@ abstract class ContainerContract extends RuntimeContract {
     return file.toFile().length();
   }
 
+  /** Of the lines that are there as a whole: the last may be just being written. */
   private static List<Integer> numbers(Path log) {
     try {
       return Files.readAllLines(log).stream()
-          .map(line -> Integer.parseInt(line.split(" ")[3]))
+          .map(line -> line.split(" "))
+          .filter(words -> words.length == 5)
+          .map(words -> Integer.parseInt(words[3]))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,5 @@
+/** Which client is for which runtime. */
+@NullMarked
+package io.longshore.cri.connect;
+
+import org.jspecify.annotations.NullMarked;
