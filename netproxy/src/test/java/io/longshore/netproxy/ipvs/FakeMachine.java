@@ -7,6 +7,7 @@ import io.longshore.netlink.ipvs.ServiceKey;
 import io.longshore.netlink.testing.FakeIpSets;
 import io.longshore.netlink.testing.FakeIptables;
 import io.longshore.netlink.testing.FakeIpvs;
+import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
 import java.time.Duration;
@@ -53,8 +54,7 @@ final class FakeMachine {
       try {
         boolean came = news.poll(patience.toNanos(), TimeUnit.NANOSECONDS) != null;
         if (closed) {
-          throw io.longshore.netlink.wire.NetlinkException.of(
-              io.longshore.netlink.wire.NetlinkException.Kind.CLOSED, "receive", "closed");
+          throw NetlinkException.of(NetlinkException.Kind.CLOSED, "receive", "closed");
         }
         return came;
       } catch (InterruptedException e) {

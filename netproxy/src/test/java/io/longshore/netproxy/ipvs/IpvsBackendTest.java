@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.netlink.iptables.IptablesChanges;
+import io.longshore.netlink.iptables.TableName;
 import io.longshore.netlink.ipvs.Destination;
 import io.longshore.netlink.ipvs.Endpoint;
 import io.longshore.netlink.ipvs.ServiceKey;
@@ -20,6 +22,8 @@ import io.longshore.netproxy.model.ServiceView;
 import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.sync.Changes;
 import io.longshore.netproxy.sync.DesiredState;
+import io.longshore.netproxy.testing.ServiceBuilder;
+import io.longshore.netproxy.testing.SliceBuilder;
 import io.longshore.netproxy.testing.StateChange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,9 +133,7 @@ class IpvsBackendTest {
         Views.of(
             IpFamily.IPV4,
             Views.web().port("http", "UDP", 80, 0),
-            io.longshore.netproxy.testing.SliceBuilder.of("web", "web-1")
-                .port("http", "UDP", 53)
-                .ready("node-b", "10.244.2.1"));
+            SliceBuilder.of("web", "web-1").port("http", "UDP", 53).ready("node-b", "10.244.2.1"));
     List<ServiceView> after = Views.of(IpFamily.IPV4, Views.web().port("http", "UDP", 80, 0));
     replace(before);
     assertEquals(List.of("-r 10.244.2.1:53 -m -w 1"), destinations());
@@ -239,7 +241,7 @@ class IpvsBackendTest {
     List<ServiceView> first =
         Views.of(
             IpFamily.IPV4,
-            io.longshore.netproxy.testing.ServiceBuilder.named("a", "10.96.0.2")
+            ServiceBuilder.named("a", "10.96.0.2")
                 .port("http", "TCP", 30_080)
                 .externalIps("10.0.0.1")
                 .affinity(60));
@@ -276,9 +278,7 @@ class IpvsBackendTest {
     machine.sets.flush(KubeSet.CLUSTER_IP.name(IpFamily.IPV4));
     assertFalse(backend.looksRight());
     replace(web("10.244.2.1"));
-    machine.iptables.apply(
-        new io.longshore.netlink.iptables.IptablesChanges()
-            .flush(io.longshore.netlink.iptables.TableName.NAT, "KUBE-MARK-MASQ"));
+    machine.iptables.apply(new IptablesChanges().flush(TableName.NAT, "KUBE-MARK-MASQ"));
     assertFalse(backend.looksRight());
     replace(web("10.244.2.1"));
     machine.ipvs.add(WEB, Destination.masqueraded(SECOND, 1));
