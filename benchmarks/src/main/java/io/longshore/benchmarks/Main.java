@@ -23,7 +23,8 @@ public final class Main {
         new NetlinkDumpBench(),
         new NetlinkIptablesBench(),
         new NetproxySyncBench(),
-        new NetproxyUpdateBench());
+        new NetproxyUpdateBench(),
+        new UserspaceTcpBench());
   }
 
   /** See the class. */
