@@ -11,7 +11,6 @@ import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.LocalTraffic;
 import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.nftables.NftablesBackend;
-import io.longshore.netproxy.nftables.TableWatch;
 import io.longshore.netproxy.sync.ProxyBackend;
 import java.util.List;
 import java.util.function.Function;
@@ -37,8 +36,7 @@ record ProxyModes(
     NetlinkEvents events =
         NetlinkEvents.open(
             NetlinkProtocol.NETFILTER, node, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
-    TableWatch watch = new TableWatch(new NftEvents(events, kernel.port()));
-    NftablesBackend backend = new NftablesBackend(IpFamily.IPV4, masquerading(), kernel, watch);
+    NftablesBackend backend = new NftablesBackend(IpFamily.IPV4, masquerading(), kernel, events);
     backend.watch(() -> {});
     return backend;
   }

@@ -22,16 +22,19 @@ final class Adoption {
 
   /** The order that comes nearest to the kernel's, by a plan whose blocks are in another order. */
   Indexed order(Plan plan, Indexed wanted) {
-    List<Destination> all = wanted.all();
-    List<Destination> local = wanted.local();
-    for (Plan.Block block : plan.blocks()) {
-      if (block.destinations().equals(wanted.all())) {
-        all = Order.next(found(block), wanted.all());
-      } else {
-        local = Order.next(found(block), wanted.local());
-      }
-    }
-    return new Indexed(all, local);
+    return new Indexed(
+        Order.next(found(plan, false), wanted.all()),
+        Order.next(found(plan, true), wanted.local()));
+  }
+
+  /** All frontends have the same order: the first that is there tells it. */
+  private List<Destination> found(Plan plan, boolean localOnly) {
+    return plan.blocks().stream()
+        .filter(block -> block.localOnly() == localOnly)
+        .map(this::found)
+        .filter(order -> !order.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** Who is there now; those that are not wanted any more as well, to show whose place is free. */

@@ -56,7 +56,8 @@ final class Edits {
   }
 
   private static Plan.Block empty(Plan.Block block) {
-    return new Plan.Block(block.list(), block.frontend(), List.of(), block.sticky());
+    return new Plan.Block(
+        block.list(), block.frontend(), List.of(), block.localOnly(), block.sticky());
   }
 
   private void changeElements(List<Plan.Placed> before, List<Plan.Placed> after) {

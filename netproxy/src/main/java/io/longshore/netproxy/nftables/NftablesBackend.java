@@ -2,9 +2,11 @@ package io.longshore.netproxy.nftables;
 
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.ChainName;
+import io.longshore.netlink.nftables.KernelNftables;
+import io.longshore.netlink.nftables.NftEvents;
 import io.longshore.netlink.nftables.NftTransaction;
-import io.longshore.netlink.nftables.Nftables;
 import io.longshore.netlink.nftables.SetName;
+import io.longshore.netlink.socket.NetlinkEvents;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.Masquerading;
@@ -30,7 +32,7 @@ import java.util.Set;
  */
 public final class NftablesBackend implements ProxyBackend {
   private final ProxyTable table;
-  private final Nftables kernel;
+  private final KernelNftables kernel;
   private final TableWatch watch;
   private final Planner planner;
   private final FixedChains fixedChains;
@@ -44,12 +46,16 @@ public final class NftablesBackend implements ProxyBackend {
   private Uses<IpAddress> hairpins = new Uses<>();
   private Surroundings surroundings = Surroundings.PLAIN;
 
-  /** Works on a ruleset, and listens to those who change it too. */
+  /**
+   * Works on a ruleset, and listens to those who change it too; takes both over.
+   *
+   * @param events of a socket that has joined {@link NftEvents#GROUP}
+   */
   public NftablesBackend(
-      IpFamily family, Masquerading masquerading, Nftables kernel, TableWatch watch) {
+      IpFamily family, Masquerading masquerading, KernelNftables kernel, NetlinkEvents events) {
     this.table = new ProxyTable(family);
     this.kernel = kernel;
-    this.watch = watch;
+    this.watch = new TableWatch(new NftEvents(events, kernel.port()));
     this.memory = new ClientMemory(kernel, table);
     this.planner = new Planner(table);
     this.fixedChains = new FixedChains(table, masquerading);
@@ -239,5 +245,6 @@ public final class NftablesBackend implements ProxyBackend {
   @Override
   public void close() {
     watch.close();
+    kernel.close();
   }
 }

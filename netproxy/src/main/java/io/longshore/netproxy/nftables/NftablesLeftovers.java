@@ -1,21 +1,22 @@
 package io.longshore.netproxy.nftables;
 
+import io.longshore.netlink.nftables.KernelNftables;
 import io.longshore.netlink.nftables.NftTransaction;
-import io.longshore.netlink.nftables.Nftables;
 import io.longshore.netlink.nftables.Table;
 import io.longshore.netproxy.sync.Leftovers;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The tables of this mode, ours and kube-proxy's. */
 public final class NftablesLeftovers implements Leftovers {
   private static final Set<String> NAMES = Set.of(ProxyTable.NAME, "kube-proxy");
 
-  private final Nftables kernel;
+  private final Supplier<KernelNftables> opener;
 
-  /** Of a ruleset. */
-  public NftablesLeftovers(Nftables kernel) {
-    this.kernel = kernel;
+  /** Of a ruleset, which is opened when it is needed. */
+  public NftablesLeftovers(Supplier<KernelNftables> opener) {
+    this.opener = opener;
   }
 
   @Override
@@ -25,15 +26,17 @@ public final class NftablesLeftovers implements Leftovers {
 
   @Override
   public int remove() {
-    List<Table> found =
-        kernel.tables().stream()
-            .filter(table -> NAMES.contains(table.table().name()))
-            .filter(table -> isIp(table))
-            .toList();
-    NftTransaction transaction = new NftTransaction();
-    found.forEach(table -> transaction.delete(table.table()));
-    kernel.apply(transaction);
-    return found.size();
+    try (KernelNftables kernel = opener.get()) {
+      List<Table> found =
+          kernel.tables().stream()
+              .filter(table -> NAMES.contains(table.table().name()))
+              .filter(table -> isIp(table))
+              .toList();
+      NftTransaction transaction = new NftTransaction();
+      found.forEach(table -> transaction.delete(table.table()));
+      kernel.apply(transaction);
+      return found.size();
+    }
   }
 
   private static boolean isIp(Table table) {

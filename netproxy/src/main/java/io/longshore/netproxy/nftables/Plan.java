@@ -31,7 +31,13 @@ record Plan(
    * The endpoints of a frontend.
    *
    * @param frontend the key before the index
+   * @param localOnly whether these are the endpoints of this node, rather than all
    * @param sticky whether clients stay, so that it must be known who is still there
    */
-  record Block(EndpointList list, Bytes frontend, List<Destination> destinations, boolean sticky) {}
+  record Block(
+      EndpointList list,
+      Bytes frontend,
+      List<Destination> destinations,
+      boolean localOnly,
+      boolean sticky) {}
 }

@@ -98,14 +98,13 @@ final class Planner {
 
     private Verdict internal(Bytes key) {
       boolean local = view.port().internalPolicy() == TrafficPolicy.LOCAL;
-      List<Destination> destinations = local ? indexed.local() : indexed.all();
-      return spread(view.internal(), key, false, Way.Source.CLUSTER, destinations);
+      return spread(view.internal(), key, false, Way.Source.CLUSTER, local);
     }
 
     private Verdict external(Bytes key, boolean nodePort) {
       return switch (view.external()) {
         case ExternalTraffic.ToCluster(var everybody) ->
-            spread(everybody, key, nodePort, Way.Source.OUTSIDE, indexed.all());
+            spread(everybody, key, nodePort, Way.Source.OUTSIDE, false);
         case ExternalTraffic.ToLocal(var outsiders, var insiders) -> {
           if (isReject(outsiders) && isReject(insiders)) {
             yield rejection();
@@ -116,16 +115,14 @@ final class Planner {
     }
 
     private Verdict spread(
-        Treatment treatment,
-        Bytes key,
-        boolean nodePort,
-        Way.Source source,
-        List<Destination> destinations) {
+        Treatment treatment, Bytes key, boolean nodePort, Way.Source source, boolean localOnly) {
       return switch (treatment) {
         case Treatment.Reject _ -> rejection();
         case Treatment.Drop _ -> Verdict.Plain.DROP;
         case Treatment.Balance _ -> {
-          block(nodePort, false, key, destinations);
+          List<Destination> destinations = localOnly ? indexed.local() : indexed.all();
+          EndpointList list = EndpointList.of(nodePort, false);
+          blocks.add(new Plan.Block(list, key, destinations, localOnly, isSticky()));
           yield leadTo(new Way.Spread(nodePort, source, destinations.size(), isSticky()));
         }
       };
@@ -133,16 +130,14 @@ final class Planner {
 
     private Verdict divide(Bytes key, boolean nodePort, int localCount, int count) {
       if (localCount > 0) {
-        block(nodePort, true, key, indexed.local());
+        EndpointList list = EndpointList.of(nodePort, true);
+        blocks.add(new Plan.Block(list, key, indexed.local(), true, isSticky()));
       }
       if (count > 0) {
-        block(nodePort, false, key, indexed.all());
+        EndpointList list = EndpointList.of(nodePort, false);
+        blocks.add(new Plan.Block(list, key, indexed.all(), false, isSticky()));
       }
       return leadTo(new Way.Divided(nodePort, localCount, count, isSticky()));
-    }
-
-    private void block(boolean nodePort, boolean local, Bytes key, List<Destination> to) {
-      blocks.add(new Plan.Block(EndpointList.of(nodePort, local), key, to, isSticky()));
     }
 
     private Verdict leadTo(Way treatment) {

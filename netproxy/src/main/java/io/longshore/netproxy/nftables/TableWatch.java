@@ -8,14 +8,14 @@ import io.longshore.netlink.wire.NetlinkException;
 import java.time.Duration;
 
 /** Tells when somebody else changes a table. Safe for use by several threads. */
-public final class TableWatch implements AutoCloseable {
+final class TableWatch implements AutoCloseable {
   private static final Log LOG = Log.of("nftables");
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final NftEvents events;
 
   /** Takes over events that leave out those of the backend itself. */
-  public TableWatch(NftEvents events) {
+  TableWatch(NftEvents events) {
     this.events = events;
   }
 

@@ -20,12 +20,10 @@ final class Backends {
   }
 
   static NftablesBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
-    KernelNftables kernel = kernel(node);
     NetlinkEvents events =
         NetlinkEvents.open(
             NetlinkProtocol.NETFILTER, node, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
-    return new NftablesBackend(
-        family, masquerading, kernel, new TableWatch(new NftEvents(events, kernel.port())));
+    return new NftablesBackend(family, masquerading, kernel(node), events);
   }
 
   static Masquerading usual() {

@@ -117,10 +117,9 @@ class ListingTest {
   void nothingIsLeft() {
     backend.replace(oneOfEach());
     network.run("nft", "add table ip6 kube-proxy; add table ip other");
-    try (var kernel = Backends.kernel(network.namespace())) {
-      assertEquals(2, new NftablesLeftovers(kernel).remove());
-      assertEquals(0, new NftablesLeftovers(kernel).remove());
-    }
+    NftablesLeftovers leftovers = new NftablesLeftovers(() -> Backends.kernel(network.namespace()));
+    assertEquals(2, leftovers.remove());
+    assertEquals(0, leftovers.remove());
     assertEquals("table ip other {\n}\n", listing());
   }
 }
