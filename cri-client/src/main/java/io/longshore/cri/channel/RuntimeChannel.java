@@ -52,6 +52,14 @@ public final class RuntimeChannel implements AutoCloseable {
     return channel;
   }
 
+  /** A call found the runtime gone: the next one gets a connection of its own. */
+  public synchronized void lost(Channel used) {
+    if (used.equals(channel) && !channel.isShutdown()) {
+      channel.shutdown();
+      channel = open();
+    }
+  }
+
   private ManagedChannel open() {
     return NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toString()))
         .eventLoopGroup(loop)

@@ -1,5 +1,7 @@
 package io.longshore.cri.client;
 
+import io.grpc.Channel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.longshore.cri.channel.RuntimeChannel;
 import io.longshore.cri.proto.ImageServiceGrpc;
@@ -21,37 +23,39 @@ final class GrpcCalls {
   }
 
   <T> T runtime(String call, Duration deadline, Function<RuntimeServiceBlockingStub, T> body) {
-    try {
-      return body.apply(
-          RuntimeServiceGrpc.newBlockingStub(channel.current())
-              .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.translate(call, name, e);
-    }
+    return with(
+        call,
+        used ->
+            body.apply(
+                RuntimeServiceGrpc.newBlockingStub(used)
+                    .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   <T> T runtimeWithoutDeadline(String call, Function<RuntimeServiceBlockingStub, T> body) {
-    try {
-      return body.apply(RuntimeServiceGrpc.newBlockingStub(channel.current()));
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.translate(call, name, e);
-    }
+    return with(call, used -> body.apply(RuntimeServiceGrpc.newBlockingStub(used)));
   }
 
   <T> T images(String call, Duration deadline, Function<ImageServiceBlockingStub, T> body) {
-    try {
-      return body.apply(
-          ImageServiceGrpc.newBlockingStub(channel.current())
-              .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (StatusRuntimeException e) {
-      throw GrpcErrors.translate(call, name, e);
-    }
+    return with(
+        call,
+        used ->
+            body.apply(
+                ImageServiceGrpc.newBlockingStub(used)
+                    .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   <T> T imagesWithoutDeadline(String call, Function<ImageServiceBlockingStub, T> body) {
+    return with(call, used -> body.apply(ImageServiceGrpc.newBlockingStub(used)));
+  }
+
+  private <T> T with(String call, Function<Channel, T> body) {
+    Channel used = channel.current();
     try {
-      return body.apply(ImageServiceGrpc.newBlockingStub(channel.current()));
+      return body.apply(used);
     } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+        channel.lost(used);
+      }
       throw GrpcErrors.translate(call, name, e);
     }
   }

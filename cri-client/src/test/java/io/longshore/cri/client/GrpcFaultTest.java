@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GrpcFaultTest {
   private final FakeContainerRuntime fake = new FakeContainerRuntime(Clock.system());
   private final ContainerRuntime runtime =
-      new GrpcContainerRuntime(fake.endpoint(), new CallDeadlines(Duration.ofMillis(300)));
+      new GrpcContainerRuntime(fake.endpoint(), new CallDeadlines(Duration.ofSeconds(3)));
 
   @AfterEach
   void close() {
