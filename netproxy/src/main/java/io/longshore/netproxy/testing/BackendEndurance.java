@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What every backend must do over time, beside what it must do with each packet. */
 public abstract class BackendEndurance extends BackendBehaviour {
-  private static final int STEPS_OF_A_BACKEND = 20;
+  private static final int MOST_STEPS_OF_A_BACKEND = 200;
 
   /** What somebody else may do to the backend's state; empty where nobody can. */
   protected Optional<Runnable> damage(TestNetwork node) {
@@ -124,10 +124,13 @@ public abstract class BackendEndurance extends BackendBehaviour {
     try (ProxyBackend backend = open(plain)) {
       backend.replace(new DesiredState(plain.surroundings(), List.of()));
     }
-    for (int done = 0; done < randomSteps(); done += STEPS_OF_A_BACKEND) {
+    int left = randomSteps();
+    while (left > 0) {
+      int steps = Math.min(left, random.nextInt(1, MOST_STEPS_OF_A_BACKEND));
+      left -= steps;
       try (ProxyBackend backend = open(plain)) {
         assertNothingToDo(backend, plain, tracker);
-        for (int i = 0; i < STEPS_OF_A_BACKEND; i++) {
+        for (int i = 0; i < steps; i++) {
           cluster.step(tracker);
           backend.apply(new Changes(plain.surroundings(), tracker.drain().changes()));
         }

@@ -2,6 +2,7 @@ package io.longshore.netproxy.ipvs;
 
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.linux.testing.InGuest;
+import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netproxy.model.Choice;
 import io.longshore.netproxy.model.Destination;
@@ -11,17 +12,18 @@ import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.model.ServiceView;
 import io.longshore.netproxy.model.TrafficPolicy;
 import io.longshore.netproxy.sync.ProxyBackend;
-import io.longshore.netproxy.testing.BackendBehaviour;
+import io.longshore.netproxy.testing.BackendEndurance;
 import io.longshore.netproxy.testing.ModelTracer;
 import io.longshore.netproxy.testing.Scenario;
 import io.longshore.netproxy.testing.Scenario.Expectation;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What every backend must do, with the differences that kube-proxy's mode ipvs has too. */
 @InGuest
-class IpvsBehaviourInGuest extends BackendBehaviour {
+class IpvsBehaviourInGuest extends BackendEndurance {
 
   @Override
   protected ProxyBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
@@ -30,6 +32,17 @@ class IpvsBehaviourInGuest extends BackendBehaviour {
         IpvsOptions.plain(masquerading),
         node,
         LegacyIptables.open(Families.netlink(family), node));
+  }
+
+  @Override
+  protected Optional<Runnable> damage(TestNetwork node) {
+    return Optional.of(() -> node.run("ipvsadm", "--clear"));
+  }
+
+  /** A guest is slow; a fake kernel takes the other steps ({@link RandomStepsTest}). */
+  @Override
+  protected int randomSteps() {
+    return 200;
   }
 
   /**
