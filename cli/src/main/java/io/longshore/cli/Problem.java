@@ -1,0 +1,37 @@
+package io.longshore.cli;
+
+import io.longshore.kubeapi.client.KubeApiException;
+import io.longshore.kubeapi.config.ConfigException;
+import io.longshore.kubeapi.kubeconfig.KubeconfigException;
+import io.longshore.netlink.wire.NetlinkException;
+import io.longshore.netproxy.main.ProxyException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** What an exception means to the user of a command. */
+final class Problem {
+  private Problem() {}
+
+  /**
+   * A problem that the user can do something about, in a line; empty where the exception tells of a
+   * mistake of this program.
+   */
+  static Optional<String> of(RuntimeException failure) {
+    return switch (failure) {
+      case ConfigException e -> Optional.of(String.join("; ", e.problems()));
+      case CommandException _,
+          UsageException _,
+          KubeconfigException _,
+          KubeApiException _,
+          NetlinkException _,
+          ProxyException _ ->
+          Optional.of(oneLine(String.valueOf(failure.getMessage())));
+      case UncheckedIOException e -> Optional.of(oneLine(String.valueOf(e.getCause())));
+      default -> Optional.empty();
+    };
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replace("\n", "; ");
+  }
+}
