@@ -26,6 +26,11 @@ public final class Bytes {
     return value.clone();
   }
 
+  /** How many there are. */
+  public int length() {
+    return value.length;
+  }
+
   /** As base64. */
   public String toBase64() {
     return Base64.getEncoder().encodeToString(value);
