@@ -1,26 +1,32 @@
 package io.longshore.netlink.nftables;
 
 import io.longshore.netlink.wire.AttributeReader;
-import io.longshore.netlink.wire.MessageFlags;
 import io.longshore.netlink.wire.MessageReader;
 import io.longshore.netlink.wire.MessageWriter;
 import io.longshore.netlink.wire.NetlinkException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** The changes of a batch in words: for logs, and to say which of them the kernel refused. */
 final class BatchWords {
+  private static final String UNKNOWN = "make an unknown change";
+
   private BatchWords() {}
 
   static String of(MessageWriter batch) {
     StringBuilder text = new StringBuilder();
+    changes(batch, reader -> text.append(describe(reader)).append('\n'));
+    return text.toString();
+  }
+
+  /** Shows each message that is a change. */
+  static void changes(MessageWriter batch, Consumer<MessageReader> each) {
     MessageReader reader = batch.reader();
     while (reader.next()) {
       if (isChange(reader.type())) {
-        text.append(describe(reader)).append('\n');
+        each.accept(reader);
       }
     }
-    return text.toString();
   }
 
   private static boolean isChange(int type) {
@@ -41,55 +47,32 @@ final class BatchWords {
     if (!isChange(reader.type())) {
       return refusal;
     }
-    String object = describe(reader);
-    if (refusal.offset().isPresent()) {
-      object = element(reader, refusal.offset().getAsInt(), object);
-    }
-    return refusal.about(object);
+    return refusal.about(
+        NftChange.decode(reader)
+            .map(change -> pointedAt(reader, change, refusal.offset()).toString())
+            .orElse(UNKNOWN));
   }
 
   private static String describe(MessageReader reader) {
-    return verb(reader) + " " + NftMessage.decode(reader).map(BatchWords::name).orElse("it");
-  }
-
-  private static String verb(MessageReader reader) {
-    if (NftMessage.removes(reader.type())) {
-      return "delete";
-    }
-    if (reader.has(MessageFlags.EXCLUSIVE)) {
-      return "create";
-    }
-    return reader.has(MessageFlags.REPLACE) ? "replace" : "add";
-  }
-
-  private static String name(NftObject object) {
-    return object.toString();
+    return NftChange.decode(reader).map(NftChange::toString).orElse(UNKNOWN);
   }
 
   /** The kernel points at the element of a list that it does not want. */
-  private static String element(MessageReader reader, int offset, String otherwise) {
-    List<String> found = new ArrayList<>();
+  private static NftChange pointedAt(MessageReader reader, NftChange change, OptionalInt offset) {
+    if (offset.isEmpty() || !(change.object() instanceof Elements)) {
+      return change;
+    }
     AttributeReader in = reader.attributes(NftMessage.HEADER);
     while (in.next()) {
       if (in.type() == ElementMessages.LIST_ELEMENTS) {
         AttributeReader list = in.nested();
         while (list.next()) {
-          if (list.offset() <= offset && offset < list.endOffset()) {
-            found.add(ElementMessages.read(list.nested()).toString());
+          if (list.offset() <= offset.getAsInt() && offset.getAsInt() < list.endOffset()) {
+            return change.of(ElementMessages.read(list.nested()));
           }
         }
       }
     }
-    boolean ofElements =
-        reader.type() == NftMessage.NEW_ELEMENTS || reader.type() == NftMessage.DELETE_ELEMENTS;
-    return ofElements && found.size() == 1
-        ? verb(reader) + " element " + found.getFirst() + " of " + set(reader)
-        : otherwise;
-  }
-
-  private static String set(MessageReader reader) {
-    return NftMessage.decode(reader)
-        .map(object -> object instanceof Elements some ? some.set().toString() : "")
-        .orElse("");
+    return change;
   }
 }

@@ -8,7 +8,9 @@ import static io.longshore.netlink.wire.MessageFlags.REQUEST;
 
 import io.longshore.netlink.wire.AttributeWriter;
 import io.longshore.netlink.wire.MessageWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class NftTransaction {
   private int changes;
   private int lastSetId;
   private boolean finished;
+  private OptionalInt expected = OptionalInt.empty();
 
   // The message with elements that more may be added to.
   private @Nullable SetName openSet;
@@ -48,6 +51,7 @@ public final class NftTransaction {
     changes = 0;
     lastSetId = 0;
     finished = false;
+    expected = OptionalInt.empty();
     openSet = null;
     openList = NO_LIST;
     elements = null;
@@ -76,6 +80,7 @@ public final class NftTransaction {
     if (changes > 0) {
       throw new IllegalStateException("the generation is said before the first change");
     }
+    expected = OptionalInt.of(generation);
     writer.clear();
     batch(NftMessage.BATCH_BEGIN).big32(GENERATION, generation);
     writer.end();
@@ -364,6 +369,19 @@ public final class NftTransaction {
       finished = true;
     }
     return writer;
+  }
+
+  /** The generation that the ruleset must be of; empty for any. */
+  public OptionalInt expected() {
+    return expected;
+  }
+
+  /** What it is to change, read back from its messages. */
+  public List<NftChange> changes() {
+    endElements();
+    List<NftChange> found = new ArrayList<>();
+    BatchWords.changes(writer, message -> NftChange.decode(message).ifPresent(found::add));
+    return found;
   }
 
   /** A line for each message. */

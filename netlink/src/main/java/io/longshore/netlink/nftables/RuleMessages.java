@@ -73,6 +73,11 @@ final class RuleMessages {
         in.big64(HANDLE));
   }
 
+  /** The handle of the rule that a new one goes next to; 0 for none. */
+  static long neighbour(AttributeReader attributes) {
+    return AttributeTable.read(attributes, USERDATA).big64(POSITION);
+  }
+
   private static Optional<Rule.Protocol> protocol(AttributeTable in) {
     if (!in.has(COMPAT)) {
       return Optional.empty();

@@ -7,14 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.TestNetwork;
-import io.longshore.netlink.nftables.expr.AddressFamily;
 import io.longshore.netlink.nftables.expr.Counter;
 import io.longshore.netlink.nftables.expr.ImmediateVerdict;
 import io.longshore.netlink.nftables.expr.Lookup;
-import io.longshore.netlink.nftables.expr.MetaKey;
-import io.longshore.netlink.nftables.expr.MetaLoad;
-import io.longshore.netlink.nftables.expr.Nat;
-import io.longshore.netlink.nftables.expr.NumberGenerator;
 import io.longshore.netlink.nftables.expr.PayloadLoad;
 import io.longshore.netlink.nftables.expr.Register;
 import io.longshore.netlink.nftables.expr.Verdict;
@@ -30,22 +25,15 @@ import org.junit.jupiter.api.Test;
 
 /** Our batches against nft: what one writes the other reads alike. */
 @KernelTest(commands = "nft")
-class KernelNftablesTest {
-  private static final TableName TABLE = new TableName(Family.IPV4, "test");
-  private static final DataType FRONTEND =
-      DataType.of(FieldType.IPV4_ADDRESS, FieldType.PROTOCOL, FieldType.PORT);
-  private static final DataType CHOICE =
-      DataType.of(
-          Field.ipDestination(),
-          Field.transportProtocol(),
-          Field.destinationPort(),
-          Field.number(2));
-  private static final DataType TARGET =
-      DataType.of(Field.ipDestination(), Field.destinationPort());
-
+class KernelNftablesTest extends NftablesContract {
   private final TestNetwork network = TestNetwork.create();
   private final KernelNftables kernel =
       new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace()));
+
+  @Override
+  Nftables nftables() {
+    return kernel;
+  }
 
   @AfterEach
   void close() {
@@ -63,63 +51,6 @@ class KernelNftablesTest {
       other.runWithInput(text, "nft", "-f", "-");
       return other.run("nft", "list", "ruleset");
     }
-  }
-
-  private static Bytes ip(int last) {
-    return Bytes.of((byte) 10, (byte) 0, (byte) 0, (byte) last);
-  }
-
-  private static Bytes frontend(int last) {
-    return FRONTEND.join(ip(last), Bytes.u8(6), Bytes.big16(80));
-  }
-
-  private static Bytes choice(int last, int index) {
-    return CHOICE.join(ip(last), Bytes.u8(6), Bytes.big16(80), Bytes.host32(index));
-  }
-
-  private static Bytes target(int last) {
-    return TARGET.join(ip(last), Bytes.big16(8080));
-  }
-
-  private static NftTransaction proxy() {
-    NamedSet services = NamedSet.verdictMap(TABLE.set("services"), FRONTEND, "");
-    NamedSet endpoints =
-        NamedSet.map(TABLE.set("endpoints"), CHOICE, TARGET, "all endpoints, by their index");
-    Chain balance = Chain.of(TABLE.chain("lb-2"), "Services with two endpoints");
-    Chain incoming =
-        Chain.of(
-            TABLE.chain("incoming"),
-            BaseChain.of("nat", Hook.PREROUTING, Priority.DNAT),
-            "packets from outside");
-    return new NftTransaction()
-        .add(Table.of(TABLE, "a proxy's"))
-        .add(services)
-        .add(endpoints)
-        .add(balance)
-        .add(incoming)
-        .append(Rule.of(balance.name(), "", balance()))
-        .append(Rule.of(incoming.name(), "is it a Service?", frontendLookup()))
-        .add(services.name(), SetElement.of(frontend(1), Verdict.goTo("lb-2")).withComment("a/b"))
-        .add(endpoints.name(), SetElement.of(choice(1, 0), target(21)))
-        .add(endpoints.name(), SetElement.of(choice(1, 1), target(22)));
-  }
-
-  private static List<io.longshore.netlink.nftables.expr.Expression> frontendLookup() {
-    return List.of(
-        PayloadLoad.ipDestination(Register.at(0)),
-        new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, Register.at(1)),
-        PayloadLoad.destinationPort(Register.at(2)),
-        Lookup.verdict("services", Register.at(0)));
-  }
-
-  private static List<io.longshore.netlink.nftables.expr.Expression> balance() {
-    return List.of(
-        PayloadLoad.ipDestination(Register.at(0)),
-        new MetaLoad(MetaKey.TRANSPORT_PROTOCOL, Register.at(1)),
-        PayloadLoad.destinationPort(Register.at(2)),
-        NumberGenerator.random(2, Register.at(3)),
-        Lookup.map("endpoints", Register.at(0), Register.at(0)),
-        Nat.destination(AddressFamily.IPV4, Register.at(0), Register.at(1)));
   }
 
   @Test
@@ -149,32 +80,6 @@ class KernelNftablesTest {
             }
             """),
         ruleset());
-  }
-
-  @Test
-  void whatWeWroteIsReadAsItWas() {
-    kernel.apply(proxy());
-    assertEquals(List.of(TABLE), kernel.tables().stream().map(Table::table).toList());
-    assertEquals("a proxy's", kernel.tables().getFirst().comment());
-    List<Chain> chains = kernel.chains(TABLE);
-    assertEquals(List.of("lb-2", "incoming"), chains.stream().map(c -> c.name().name()).toList());
-    assertEquals(
-        BaseChain.of("nat", Hook.PREROUTING, Priority.DNAT), chains.get(1).base().orElseThrow());
-    assertEquals(2, kernel.rules(TABLE).size());
-    Rule rule = kernel.rules(TABLE.chain("incoming")).getFirst();
-    assertEquals("is it a Service?", rule.comment());
-    assertEquals(frontendLookup(), rule.expressions());
-    NamedSet endpoints = kernel.sets(TABLE).get(1);
-    assertEquals(CHOICE, endpoints.key());
-    assertEquals(new MapTarget.Data(TARGET), endpoints.target());
-    assertEquals("all endpoints, by their index", endpoints.comment());
-    assertEquals(
-        List.of(SetElement.of(frontend(1), Verdict.goTo("lb-2")).withComment("a/b")),
-        kernel.elements(TABLE.set("services")));
-    assertEquals(
-        SetElement.of(choice(1, 1), target(22)),
-        kernel.element(TABLE.set("endpoints"), choice(1, 1)).orElseThrow());
-    assertTrue(kernel.element(TABLE.set("endpoints"), choice(1, 2)).isEmpty());
   }
 
   @Test
@@ -242,90 +147,13 @@ class KernelNftablesTest {
   }
 
   @Test
-  void rulesGoWhereTheyAreTold() {
-    ChainName chain = TABLE.chain("order");
-    kernel.apply(
-        new NftTransaction()
-            .add(Table.of(TABLE, ""))
-            .add(Chain.of(chain, ""))
-            .append(plain(chain, "b"))
-            .append(plain(chain, "d"))
-            .insert(plain(chain, "a")));
-    long last = kernel.rules(chain).getLast().handle();
-    kernel.apply(
-        new NftTransaction()
-            .insertBefore(last, plain(chain, "c"))
-            .appendAfter(last, plain(chain, "e"))
-            .replace(plain(chain, "D").withHandle(last)));
-    assertEquals(List.of("a", "b", "c", "D", "e"), comments(chain));
-    kernel.apply(new NftTransaction().delete(kernel.rules(chain).getFirst()));
-    assertEquals(List.of("b", "c", "D", "e"), comments(chain));
-    kernel.apply(new NftTransaction().flush(chain));
-    assertEquals(List.of(), comments(chain));
-    kernel.apply(new NftTransaction().delete(chain));
-    assertEquals(List.of(), kernel.chains(TABLE));
-  }
-
-  private static Rule plain(ChainName chain, String comment) {
-    return Rule.of(chain, comment, List.of(new ImmediateVerdict(Verdict.Plain.RETURN)));
-  }
-
-  private List<String> comments(ChainName chain) {
-    return kernel.rules(chain).stream().map(Rule::comment).toList();
-  }
-
-  @Test
-  void aFailedBatchChangesNothingAndSaysWhichObjectFailed() {
-    kernel.apply(proxy());
-    String before = ruleset();
-    NftTransaction bad =
-        new NftTransaction()
-            .add(Chain.of(TABLE.chain("extra"), ""))
-            .create(TABLE.set("endpoints"), SetElement.of(choice(2, 0), target(30)))
-            .create(TABLE.set("endpoints"), SetElement.of(choice(1, 1), target(31)))
-            .create(TABLE.set("endpoints"), SetElement.of(choice(2, 1), target(32)));
-    NetlinkException refused = assertThrows(NetlinkException.class, () -> kernel.apply(bad));
-    assertTrue(refused.alreadyExists(), refused::toString);
-    assertTrue(
-        refused.operation().startsWith("create element " + choice(1, 1)), refused::operation);
-    assertTrue(refused.operation().endsWith("of ip test endpoints"), refused::operation);
-    assertEquals(before, ruleset());
-  }
-
-  @Test
-  void whatIsMissingIsToldFromWhatIsThereAlready() {
-    NetlinkException missing =
-        assertThrows(
-            NetlinkException.class,
-            () -> kernel.apply(new NftTransaction().add(Chain.of(TABLE.chain("x"), ""))));
-    assertTrue(missing.notFound(), missing::toString);
-    assertEquals("add chain ip test x", missing.operation());
-    kernel.apply(new NftTransaction().create(Table.of(TABLE, "")));
-    NetlinkException present =
-        assertThrows(
-            NetlinkException.class,
-            () -> kernel.apply(new NftTransaction().create(Table.of(TABLE, ""))));
-    assertTrue(present.alreadyExists(), present::toString);
+  void aNameThatIsTooLongIsNotAMissingObject() {
     TableName longName = new TableName(Family.IPV4, "x".repeat(300));
     NetlinkException tooLong =
         assertThrows(
             NetlinkException.class,
             () -> kernel.apply(new NftTransaction().add(Table.of(longName, ""))));
     assertFalse(tooLong.notFound(), tooLong::toString);
-  }
-
-  @Test
-  void aTransactionForAnotherGenerationIsRefused() {
-    kernel.apply(new NftTransaction().add(Table.of(TABLE, "")));
-    int now = kernel.generation().number();
-    kernel.apply(new NftTransaction().expect(now).add(Chain.of(TABLE.chain("a"), "")));
-    NetlinkException outdated =
-        assertThrows(
-            NetlinkException.class,
-            () ->
-                kernel.apply(new NftTransaction().expect(now).add(Chain.of(TABLE.chain("b"), ""))));
-    assertTrue(outdated.outdated(), outdated::toString);
-    assertEquals(now + 1, kernel.generation().number());
   }
 
   @Test
