@@ -1,11 +1,6 @@
 package io.longshore.benchmarks;
 
 import io.longshore.linux.netns.NetworkNamespace;
-import io.longshore.netlink.nftables.KernelNftables;
-import io.longshore.netlink.nftables.NftEvents;
-import io.longshore.netlink.socket.NetlinkEvents;
-import io.longshore.netlink.socket.NetlinkProtocol;
-import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.LocalTraffic;
@@ -32,11 +27,7 @@ record ProxyModes(
   }
 
   private static ProxyBackend nftables(NetworkNamespace node) {
-    KernelNftables kernel = new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, node));
-    NetlinkEvents events =
-        NetlinkEvents.open(
-            NetlinkProtocol.NETFILTER, node, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
-    NftablesBackend backend = new NftablesBackend(IpFamily.IPV4, masquerading(), kernel, events);
+    NftablesBackend backend = NftablesBackend.open(IpFamily.IPV4, masquerading(), node);
     backend.watch(() -> {});
     return backend;
   }

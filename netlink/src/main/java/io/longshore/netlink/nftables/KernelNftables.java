@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The kernel's ruleset in the network namespace of a socket. Safe for use by several threads, one
  * call at a time.
  */
-public final class KernelNftables implements Nftables, AutoCloseable {
+public final class KernelNftables implements Nftables {
   /** How often elements are listed that move meanwhile. */
   private static final int ATTEMPTS = 50;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The nf_tables ruleset of one network namespace. */
-public interface Nftables {
+public interface Nftables extends AutoCloseable {
 
   /**
    * Makes changes, all or none.
@@ -41,4 +41,7 @@ public interface Nftables {
 
   /** The element that has a key, or whose range has it. */
   Optional<SetElement> element(SetName set, Bytes key);
+
+  @Override
+  void close();
 }

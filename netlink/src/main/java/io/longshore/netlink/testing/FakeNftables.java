@@ -158,4 +158,7 @@ public final class FakeNftables implements Nftables {
   public Optional<SetElement> element(SetName set, Bytes key) {
     return elements(set).stream().filter(element -> element.key().equals(key)).findFirst();
   }
+
+  @Override
+  public void close() {}
 }

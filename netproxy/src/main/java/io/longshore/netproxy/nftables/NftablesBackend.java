@@ -1,12 +1,15 @@
 package io.longshore.netproxy.nftables;
 
+import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.ChainName;
 import io.longshore.netlink.nftables.KernelNftables;
-import io.longshore.netlink.nftables.NftEvents;
 import io.longshore.netlink.nftables.NftTransaction;
+import io.longshore.netlink.nftables.Nftables;
 import io.longshore.netlink.nftables.SetName;
-import io.longshore.netlink.socket.NetlinkEvents;
+import io.longshore.netlink.nftables.TableName;
+import io.longshore.netlink.socket.NetlinkProtocol;
+import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.Masquerading;
@@ -32,8 +35,8 @@ import java.util.Set;
  */
 public final class NftablesBackend implements ProxyBackend {
   private final ProxyTable table;
-  private final KernelNftables kernel;
-  private final TableWatch watch;
+  private final Nftables kernel;
+  private final Watch watch;
   private final Planner planner;
   private final FixedChains fixedChains;
   private final WayChains wayChains;
@@ -46,16 +49,38 @@ public final class NftablesBackend implements ProxyBackend {
   private Uses<IpAddress> hairpins = new Uses<>();
   private Surroundings surroundings = Surroundings.PLAIN;
 
-  /**
-   * Works on a ruleset, and listens to those who change it too; takes both over.
-   *
-   * @param events of a socket that has joined {@link NftEvents#GROUP}
-   */
-  public NftablesBackend(
-      IpFamily family, Masquerading masquerading, KernelNftables kernel, NetlinkEvents events) {
+  /** Hears of those who change the ruleset too. */
+  interface Watch extends AutoCloseable {
+
+    /** Begins to listen: each change of the table by others calls the alarm. */
+    void start(TableName table, Runnable alarm);
+
+    @Override
+    void close();
+  }
+
+  /** Works on the ruleset of a network, and listens to those who change it too. */
+  public static NftablesBackend open(
+      IpFamily family, Masquerading masquerading, NetworkNamespace network) {
+    KernelNftables kernel = kernel(network);
+    try {
+      return new NftablesBackend(
+          family, masquerading, kernel, TableWatch.open(network, kernel.port()));
+    } catch (RuntimeException e) {
+      kernel.close();
+      throw e;
+    }
+  }
+
+  static KernelNftables kernel(NetworkNamespace network) {
+    return new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, network));
+  }
+
+  /** Takes both over. */
+  NftablesBackend(IpFamily family, Masquerading masquerading, Nftables kernel, Watch watch) {
     this.table = new ProxyTable(family);
     this.kernel = kernel;
-    this.watch = new TableWatch(new NftEvents(events, kernel.port()));
+    this.watch = watch;
     this.memory = new ClientMemory(kernel, table);
     this.planner = new Planner(table);
     this.fixedChains = new FixedChains(table, masquerading);

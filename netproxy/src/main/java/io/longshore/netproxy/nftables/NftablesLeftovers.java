@@ -1,22 +1,22 @@
 package io.longshore.netproxy.nftables;
 
+import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.nftables.KernelNftables;
 import io.longshore.netlink.nftables.NftTransaction;
 import io.longshore.netlink.nftables.Table;
 import io.longshore.netproxy.sync.Leftovers;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** The tables of this mode, ours and kube-proxy's. */
 public final class NftablesLeftovers implements Leftovers {
   private static final Set<String> NAMES = Set.of(ProxyTable.NAME, "kube-proxy");
 
-  private final Supplier<KernelNftables> opener;
+  private final NetworkNamespace network;
 
-  /** Of a ruleset, which is opened when it is needed. */
-  public NftablesLeftovers(Supplier<KernelNftables> opener) {
-    this.opener = opener;
+  /** In a network; its ruleset is opened when it is needed. */
+  public NftablesLeftovers(NetworkNamespace network) {
+    this.network = network;
   }
 
   @Override
@@ -26,7 +26,7 @@ public final class NftablesLeftovers implements Leftovers {
 
   @Override
   public int remove() {
-    try (KernelNftables kernel = opener.get()) {
+    try (KernelNftables kernel = NftablesBackend.kernel(network)) {
       List<Table> found =
           kernel.tables().stream()
               .filter(table -> NAMES.contains(table.table().name()))

@@ -7,7 +7,10 @@ import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.GoldenFile;
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.TestNetwork;
+import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpFamily;
+import io.longshore.netproxy.model.LocalTraffic;
+import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.model.NodeTopology;
 import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.sync.DesiredState;
@@ -22,11 +25,14 @@ import org.junit.jupiter.api.Test;
 /** The rules as people see them, and what happens to them when people change them. */
 @KernelTest(commands = {"ip", "nft"})
 class ListingTest {
+  private static final Masquerading USUAL =
+      new Masquerading(false, new LocalTraffic.FromRange(Cidr.parse("10.244.0.0/16")), 14);
+
   private static final String TABLE = "table ip longshore-proxy";
 
   private final TestNetwork network = TestNetwork.create();
   private final NftablesBackend backend =
-      Backends.open(network.namespace(), IpFamily.IPV4, Backends.usual());
+      NftablesBackend.open(IpFamily.IPV4, USUAL, network.namespace());
 
   @AfterEach
   void close() {
@@ -117,7 +123,7 @@ class ListingTest {
   void nothingIsLeft() {
     backend.replace(oneOfEach());
     network.run("nft", "add table ip6 kube-proxy; add table ip other");
-    NftablesLeftovers leftovers = new NftablesLeftovers(() -> Backends.kernel(network.namespace()));
+    NftablesLeftovers leftovers = new NftablesLeftovers(network.namespace());
     assertEquals(2, leftovers.remove());
     assertEquals(0, leftovers.remove());
     assertEquals("table ip other {\n}\n", listing());

@@ -15,7 +15,7 @@ class NftablesBehaviourTest extends BackendEndurance {
 
   @Override
   protected ProxyBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
-    return Backends.open(node, family, masquerading);
+    return NftablesBackend.open(family, masquerading, node);
   }
 
   @Override
