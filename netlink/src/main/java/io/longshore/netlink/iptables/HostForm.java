@@ -2,6 +2,7 @@ package io.longshore.netlink.iptables;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The two forms in which the kernel keeps rules of iptables, and which one a host uses. */
 public enum HostForm {
@@ -27,13 +28,21 @@ public enum HostForm {
     return hasHint(legacy) || rules(legacy) > rules(nft) ? LEGACY : NFT;
   }
 
-  /** Looks at all tables of both families and chooses. */
+  /** Looks at the tables of both families and chooses; at large ones only where it must. */
   public static HostForm detect(List<Iptables> nft, List<Iptables> legacy) {
-    return choose(all(nft), all(legacy));
+    Predicate<TableName> hints = TableName.MANGLE::equals;
+    if (hasHint(read(nft, hints))) {
+      return NFT;
+    }
+    return hasHint(read(legacy, hints))
+        ? LEGACY
+        : choose(read(nft, _ -> true), read(legacy, _ -> true));
   }
 
-  private static List<IptablesTable> all(List<Iptables> families) {
-    return families.stream().flatMap(family -> family.tables().stream().map(family::read)).toList();
+  private static List<IptablesTable> read(List<Iptables> families, Predicate<TableName> wanted) {
+    return families.stream()
+        .flatMap(family -> family.tables().stream().filter(wanted).map(family::read))
+        .toList();
   }
 
   private static boolean hasHint(List<IptablesTable> tables) {

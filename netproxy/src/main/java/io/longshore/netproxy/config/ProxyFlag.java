@@ -103,6 +103,11 @@ public record ProxyFlag(String name, FlagKind kind, String field, String help) {
               FlagKind.TEXT,
               "iptables.minSyncPeriod",
               "shortest time between syncs"),
+          of(
+              "iptables-form",
+              FlagKind.TEXT,
+              "iptables.form",
+              "nft or legacy, rather than what the host uses"),
           of("ipvs-sync-period", FlagKind.TEXT, "ipvs.syncPeriod", "longest time to a retry"),
           of(
               "ipvs-min-sync-period",

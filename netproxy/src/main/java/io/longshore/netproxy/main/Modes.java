@@ -1,6 +1,12 @@
 package io.longshore.netproxy.main;
 
+import io.longshore.netlink.iptables.HostForm;
+import io.longshore.netproxy.config.IptablesSettings;
 import io.longshore.netproxy.config.ProxyMode;
+import io.longshore.netproxy.iptables.IptablesBackend;
+import io.longshore.netproxy.iptables.IptablesLeftovers;
+import io.longshore.netproxy.iptables.IptablesOptions;
+import io.longshore.netproxy.iptables.KernelSettings;
 import io.longshore.netproxy.nftables.NftablesBackend;
 import io.longshore.netproxy.nftables.NftablesLeftovers;
 
@@ -16,5 +22,27 @@ public final class Modes {
         opening ->
             NftablesBackend.open(opening.family(), opening.masquerading(), opening.network()),
         NftablesLeftovers::new);
+  }
+
+  /** By rules of iptables, in the form that the host uses or the user wants. */
+  public static Mode iptables() {
+    return new Mode(
+        ProxyMode.IPTABLES,
+        "sync_proxy_rules_iptables_restore_failures_total",
+        Modes::openIptables,
+        network -> new IptablesLeftovers(() -> IptablesForms.openAll(network)));
+  }
+
+  /** Rules in the other form, of the time before a host has changed, would be asked as well. */
+  private static IptablesBackend openIptables(Mode.Opening opening) {
+    IptablesSettings settings = opening.configuration().iptables();
+    HostForm form = IptablesForms.choose(settings.form(), opening.network());
+    IptablesForms.removeFromOther(form, opening.family(), opening.network());
+    IptablesOptions options =
+        new IptablesOptions(
+            opening.masquerading(),
+            settings.localhostNodePorts(),
+            KernelSettings.tracksStrictly(opening.network()));
+    return IptablesBackend.open(opening.family(), options, opening.network(), form);
   }
 }

@@ -132,7 +132,7 @@ class KubeProxyConfigurationTest {
             Duration.ZERO),
         config.conntrack());
     assertEquals(
-        new IptablesSettings(14, false, true, Duration.ofSeconds(30), Duration.ZERO),
+        new IptablesSettings(14, false, true, Duration.ofSeconds(30), Duration.ZERO, ""),
         config.iptables());
     assertEquals(
         new NftablesSettings(14, false, Duration.ofSeconds(30), Duration.ZERO), config.nftables());
@@ -204,6 +204,7 @@ class KubeProxyConfigurationTest {
         "mode: userspac | \"userspac\" is none of nftables, iptables, ipvs, userspace",
         "mode: kernelspace | none of nftables",
         "iptables: {masqueradeBit: 32} | masqueradeBit must lie in 0 to 31, but is 32",
+        "iptables: {form: nftables} | form: \"nftables\" is none of",
         "nftables: {syncPeriod: -1s} | syncPeriod must be greater than zero",
         "ipvs: {minSyncPeriod: 1m} | must not be longer than syncPeriod",
         "ipvs: {scheduler: random} | \"random\" is none of",

@@ -106,6 +106,11 @@ public final class LegacyIptables implements Iptables {
     return repeated("read the table " + table, () -> decode(table, options.read(table), dialect()));
   }
 
+  /** How large a table is now; asking makes one that nobody has used. */
+  public TableShape shape(TableName table) {
+    return repeated("look at the table " + table, () -> options.shape(table));
+  }
+
   private static IptablesTable decode(TableName table, LegacyTable entries, Dialect dialect) {
     return new IptablesTable(table, LegacyReader.read(entries, dialect).chains());
   }

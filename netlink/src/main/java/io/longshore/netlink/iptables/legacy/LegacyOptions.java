@@ -62,13 +62,20 @@ final class LegacyOptions implements AutoCloseable {
 
   /** Reads a table: fails with EAGAIN if it changes its size meanwhile. */
   LegacyTable read(TableName table) {
+    TableShape shape = shape(table);
+    return new LegacyTable(
+        entries(table, shape.bytes()), shape.entries(), shape.hooks(), shape.policies());
+  }
+
+  /** Asks for a table's size. */
+  TableShape shape(TableName table) {
     try (NativeMemory info = NativeMemory.allocate(INFO_SIZE)) {
       ByteBuffer answer = info.buffer();
       name(answer, table);
       socket.readOption(level, INFO, answer);
-      return new LegacyTable(
-          entries(table, answer.getInt(SIZE)),
+      return new TableShape(
           answer.getInt(COUNT),
+          answer.getInt(SIZE),
           offsets(table, answer, HOOKS),
           offsets(table, answer, UNDERFLOWS));
     }

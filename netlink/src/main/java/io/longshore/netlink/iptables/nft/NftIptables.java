@@ -39,17 +39,20 @@ public final class NftIptables implements Iptables {
   private final IpFamily family;
   private final Nftables nftables;
   private final SetNames sets;
+  private final int port;
   private final Runnable closing;
 
   /** The tables of a ruleset, which stays open. */
   public NftIptables(IpFamily family, Nftables nftables, SetNames sets) {
-    this(family, nftables, sets, () -> {});
+    this(family, nftables, sets, 0, () -> {});
   }
 
-  private NftIptables(IpFamily family, Nftables nftables, SetNames sets, Runnable closing) {
+  private NftIptables(
+      IpFamily family, Nftables nftables, SetNames sets, int port, Runnable closing) {
     this.family = family;
     this.nftables = nftables;
     this.sets = sets;
+    this.port = port;
     this.closing = closing;
   }
 
@@ -62,10 +65,19 @@ public final class NftIptables implements Iptables {
         family,
         ruleset,
         names,
+        ruleset.port(),
         () -> {
           ruleset.close();
           names.close();
         });
+  }
+
+  /**
+   * The port of the socket that was opened for this, which the kernel's events name: those that
+   * listen to them know its own changes by it. Zero for a ruleset of somebody else's.
+   */
+  public int port() {
+    return port;
   }
 
   @Override

@@ -1,0 +1,21 @@
+package io.longshore.netproxy.iptables;
+
+import io.longshore.linux.netns.NetworkNamespace;
+import io.longshore.netlink.iptables.Iptables;
+import io.longshore.netlink.iptables.nft.NftIptables;
+import io.longshore.netlink.nftables.NftEvents;
+import io.longshore.netlink.socket.NetlinkEvents;
+import io.longshore.netlink.socket.NetlinkProtocol;
+import io.longshore.netproxy.model.IpFamily;
+
+/** Tables in the nf_tables form, and what listens to those who change them too. */
+record NftRules(Iptables tables, RuleWatch watch) {
+
+  static NftRules open(IpFamily family, NetworkNamespace namespace) {
+    NftIptables tables = NftIptables.open(Families.netlink(family), namespace);
+    NetlinkEvents events =
+        NetlinkEvents.open(
+            NetlinkProtocol.NETFILTER, namespace, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
+    return new NftRules(tables, new NftWatch(family, new NftEvents(events, tables.port())));
+  }
+}

@@ -1,0 +1,14 @@
+package io.longshore.netproxy.iptables;
+
+/** Notices what others do to the rules of a backend. Safe for use by several threads. */
+interface RuleWatch extends AutoCloseable {
+
+  /** Begins to tell of it. Called once. */
+  void start(Runnable alarm);
+
+  /** Makes a change of the backend's own, which is no alarm. */
+  void change(Runnable change);
+
+  @Override
+  void close();
+}
