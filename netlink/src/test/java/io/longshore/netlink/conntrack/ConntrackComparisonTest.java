@@ -7,15 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.TestNetwork;
-import io.longshore.netlink.socket.NetlinkProtocol;
-import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.wire.Bytes;
 import io.longshore.netlink.wire.NetlinkException;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,60 +21,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What conntrack shows is what we read, and the other way round. */
 @KernelTest(commands = {"nft", "conntrack", "ping"})
-class ConntrackComparisonTest {
-  private static final int UDP = Direction.UDP;
-
-  private final TestNetwork network = TestNetwork.create();
-  private final KernelFlows flows =
-      new KernelFlows(NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace()));
-
-  @BeforeEach
-  void trackAndTranslate() {
-    network.runWithInput(
-        """
-        table inet test {
-          chain output {
-            type nat hook output priority -100;
-            ip daddr 127.0.0.9 udp dport 53 dnat ip to 127.0.0.1:5353
-            ip6 daddr ::1 ct mark set 7
-            udp dport 6000-6999 ct mark set 0x10
-          }
-        }
-        """,
-        "nft",
-        "-f",
-        "-");
-  }
-
-  @AfterEach
-  void close() {
-    flows.close();
-    network.close();
-  }
-
-  private static InetAddress ip(String text) throws Exception {
-    return InetAddress.getByName(text);
-  }
-
-  private int send(String address, int port) throws Exception {
-    return network
-        .namespace()
-        .call(
-            () -> {
-              try (DatagramSocket socket =
-                  new DatagramSocket(new InetSocketAddress(ip("127.0.0.1"), 0))) {
-                socket.send(new DatagramPacket(new byte[1], 1, ip(address), port));
-                return socket.getLocalPort();
-              }
-            });
-  }
-
+class ConntrackComparisonTest extends TrackedNetwork {
   private void sysctl(String name) {
     network.run("sh", "-c", "echo 1 > /proc/sys/net/netfilter/" + name);
   }

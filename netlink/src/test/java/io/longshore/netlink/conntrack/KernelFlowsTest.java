@@ -5,76 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
-import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.socket.NetlinkEvents;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.testing.Mutations;
 import io.longshore.netlink.wire.IpFamily;
 import io.longshore.netlink.wire.MessageReader;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @KernelTest(commands = {"nft", "conntrack", "ping"})
-class KernelFlowsTest {
-  private static final int UDP = Direction.UDP;
-
-  private final TestNetwork network = TestNetwork.create();
-  private final KernelFlows flows =
-      new KernelFlows(NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace()));
-
-  @BeforeEach
-  void trackAndTranslate() {
-    network.runWithInput(
-        """
-        table inet test {
-          chain output {
-            type nat hook output priority -100;
-            ip daddr 127.0.0.9 udp dport 53 dnat ip to 127.0.0.1:5353
-            ip6 daddr ::1 ct mark set 7
-            udp dport 6000-6999 ct mark set 0x10
-          }
-        }
-        """,
-        "nft",
-        "-f",
-        "-");
-  }
-
-  @AfterEach
-  void close() {
-    flows.close();
-    network.close();
-  }
-
-  private static InetAddress ip(String text) throws Exception {
-    return InetAddress.getByName(text);
-  }
-
-  private int send(String address, int port) throws Exception {
-    return network
-        .namespace()
-        .call(
-            () -> {
-              try (DatagramSocket socket =
-                  new DatagramSocket(new InetSocketAddress(ip("127.0.0.1"), 0))) {
-                socket.send(new DatagramPacket(new byte[1], 1, ip(address), port));
-                return socket.getLocalPort();
-              }
-            });
-  }
-
+class KernelFlowsTest extends TrackedNetwork {
   @Test
   void flowsAreListedWithTheirTranslation() throws Exception {
     int port = send("127.0.0.9", 53);
