@@ -38,11 +38,12 @@ final class RunningProgram implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** The last of what it printed. */
+  /** The last of what it printed, and how it ended if it has. */
   String words() {
+    String end = process.isAlive() ? "" : "(ended with " + process.exitValue() + ")";
     try {
       String text = Files.readString(log);
-      return text.substring(Math.max(0, text.length() - 4000));
+      return text.substring(Math.max(0, text.length() - 4000)) + end;
     } catch (IOException e) {
       return "(" + e + ")";
     }
