@@ -24,6 +24,8 @@ public final class Main {
         new NetlinkIptablesBench(),
         new NetproxySyncBench(),
         new NetproxyUpdateBench(),
+        new NetproxyChurnBench(),
+        new NetproxyDataplaneBench(),
         new UserspaceTcpBench());
   }
 

@@ -11,18 +11,21 @@ public final class NftEvents implements AutoCloseable {
   /** The group to join: NFNLGRP_NFTABLES. */
   public static final int GROUP = 7;
 
+  private static final int EVERYBODY = 0;
+
   private final NetlinkEvents events;
-  private final int ownPort;
 
   /** Takes over a socket of the netfilter family that has joined {@link #GROUP}. */
   public NftEvents(NetlinkEvents events) {
-    this(events, 0);
+    this(events, EVERYBODY);
   }
 
   /** As before, without what the socket with this port changes: one knows one's own changes. */
   public NftEvents(NetlinkEvents events, int ownPort) {
     this.events = events;
-    this.ownPort = ownPort;
+    if (ownPort != EVERYBODY) {
+      events.leaveOut(ownPort);
+    }
   }
 
   /**
@@ -36,9 +39,6 @@ public final class NftEvents implements AutoCloseable {
   }
 
   private void add(MessageReader message, List<NftEvent> found) {
-    if (ownPort != 0 && message.port() == ownPort) {
-      return;
-    }
     if (message.type() == NftMessage.NEW_GENERATION) {
       found.add(new NftEvent.Committed(GenerationMessages.decode(message)));
       return;

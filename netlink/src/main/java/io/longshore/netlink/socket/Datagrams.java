@@ -28,6 +28,12 @@ public interface Datagrams extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Leaves out from now on what was brought about by the end with this number. A script need not:
+   * it is asked to spare work.
+   */
+  default void leaveOut(int port) {}
+
   /** Wakes who waits. */
   @Override
   void close();

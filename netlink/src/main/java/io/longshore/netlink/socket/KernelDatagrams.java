@@ -77,6 +77,11 @@ final class KernelDatagrams implements Datagrams {
   }
 
   @Override
+  public void leaveOut(int port) {
+    SenderFilter.attach(socket, port);
+  }
+
+  @Override
   public void send(ByteBuffer messages) {
     int needed = messages.remaining() + SEND_OVERHEAD;
     if (needed > sendBuffer) {

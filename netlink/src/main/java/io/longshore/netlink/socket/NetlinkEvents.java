@@ -79,6 +79,18 @@ public final class NetlinkEvents implements AutoCloseable {
   }
 
   /**
+   * Leaves out what the socket with this port brings about. The kernel does not even queue it, so
+   * that a large change of one's own takes no room from the events of others.
+   */
+  public void leaveOut(int port) {
+    try {
+      datagrams.leaveOut(port);
+    } catch (LibcException e) {
+      throw NetlinkSocket.failure("leave out events of port " + port, e);
+    }
+  }
+
+  /**
    * Waits for events and hands over those of one datagram.
    *
    * @return false if none came in time

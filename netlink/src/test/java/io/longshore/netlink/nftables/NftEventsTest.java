@@ -12,6 +12,7 @@ import io.longshore.netlink.socket.NetlinkEvents;
 import io.longshore.netlink.socket.NetlinkProtocol;
 import io.longshore.netlink.socket.NetlinkSocket;
 import io.longshore.netlink.testing.Mutations;
+import io.longshore.netlink.wire.Bytes;
 import io.longshore.netlink.wire.Message;
 import io.longshore.netlink.wire.MessageFlags;
 import io.longshore.netlink.wire.MessageReader;
@@ -64,6 +65,24 @@ class NftEventsTest {
       found.addAll(more);
     }
     return found;
+  }
+
+  @Test
+  void ownChangesAreLeftOutHoweverManyTheyAre() {
+    NetlinkSocket socket = NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace());
+    try (KernelNftables own = new KernelNftables(socket);
+        NftEvents events = new NftEvents(listen(NftEvents.GROUP), own.port())) {
+      NamedSet set =
+          NamedSet.set(TABLE.set("many"), DataType.of(FieldType.MARK), "none is told of");
+      NftTransaction changes = new NftTransaction().add(Table.of(TABLE, "")).add(set);
+      for (int i = 0; i < 200_000; i++) {
+        changes.add(set.name(), SetElement.of(Bytes.host32(i)));
+      }
+      own.apply(changes);
+      assertEquals(List.of(), events.next(Duration.ZERO));
+      network.run("nft", "add", "chain", "ip", "test", "theirs");
+      assertInstanceOf(NftEvent.Committed.class, untilCommitted(events).getLast());
+    }
   }
 
   @Test

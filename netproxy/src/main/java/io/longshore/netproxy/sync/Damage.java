@@ -52,6 +52,11 @@ final class Damage {
     lastRepair = clock.nanoTime();
   }
 
+  /** Whether the next comparison is a repair. */
+  synchronized boolean isUnderWay() {
+    return underWay;
+  }
+
   /** Everything has been compared. Returns whether a repair was the reason. */
   synchronized boolean repaired() {
     boolean reason = underWay;

@@ -54,6 +54,9 @@ public final class SyncLoop implements AutoCloseable {
   /** What was drained for syncs that failed. Of the syncing thread alone, as all below. */
   private Drained unfinished = Drained.NOTHING;
 
+  /** Whether the last sync succeeded, so that the backend knows where the next changes begin. */
+  private boolean inStep;
+
   private Surroundings syncedSurroundings = Surroundings.PLAIN;
   private long wholeAt;
 
@@ -172,6 +175,7 @@ public final class SyncLoop implements AutoCloseable {
       return;
     }
     unfinished = Drained.NOTHING;
+    inStep = true;
     syncedSurroundings = now;
     wholeAt = whole ? begun : wholeAt;
     recovered();
@@ -182,6 +186,9 @@ public final class SyncLoop implements AutoCloseable {
 
   private void bring(Surroundings now, boolean whole, Drained drained) {
     if (whole) {
+      if (damage.isUnderWay() && inStep) {
+        changeOwn(now, drained);
+      }
       int differences = backend.replace(new DesiredState(now, tracker.views()));
       if (damage.repaired() && differences > 0) {
         LOG.warn(
@@ -192,12 +199,28 @@ public final class SyncLoop implements AutoCloseable {
             differences);
         observers.forEach(observer -> observer.repaired(family(), differences));
       }
-    } else if (!drained.changes().isEmpty() || !now.equals(syncedSurroundings)) {
+    } else {
+      change(now, drained);
+    }
+  }
+
+  private void change(Surroundings now, Drained drained) {
+    if (!drained.changes().isEmpty() || !now.equals(syncedSurroundings)) {
       backend.apply(new Changes(now, drained.changes()));
     }
   }
 
+  /** What is still different after that, somebody else has changed. */
+  private void changeOwn(Surroundings now, Drained drained) {
+    try {
+      change(now, drained);
+    } catch (RuntimeException e) {
+      LOG.debug("rules are too damaged to be changed", "family", family(), "error", e);
+    }
+  }
+
   private void failed(RuntimeException failure) {
+    inStep = false;
     Duration delay;
     synchronized (this) {
       failures++;

@@ -21,7 +21,9 @@ import io.longshore.netproxy.tracker.HealthCheck;
 import io.longshore.netproxy.tracker.ProxiedService;
 import io.longshore.netproxy.tracker.ServiceTracker;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -192,6 +194,37 @@ class SyncLoopTest {
     assertEquals(tracker.views(), backend.views());
     assertEquals(List.of("replace 1", "replace 1"), backend.calls());
     assertTrue(notes.all.contains("repaired 1"), notes.all::toString);
+  }
+
+  @Test
+  void ownChangesAreNotTakenForDamage() {
+    Deque<Runnable> waiting = new ArrayDeque<>();
+    SyncLoop loop = loop(AT_ONCE, waiting::add);
+    loop.services().added(service(1));
+    loop.start(Surroundings.PLAIN);
+    waiting.remove().run();
+    backend.damage(service1Name());
+    loop.services().added(service(2));
+    clock.advance(Duration.ofSeconds(1));
+    waiting.forEach(Runnable::run);
+    assertEquals(List.of("replace 1", "apply 1", "replace 2"), backend.calls());
+    assertTrue(notes.all.contains("repaired 1"), notes.all::toString);
+  }
+
+  @Test
+  void damageThatAllowsNoChangeIsRepairedAtOnce() {
+    Deque<Runnable> waiting = new ArrayDeque<>();
+    SyncLoop loop = loop(AT_ONCE, waiting::add);
+    loop.services().added(service(1));
+    loop.start(Surroundings.PLAIN);
+    waiting.remove().run();
+    backend.damage(service1Name());
+    backend.failNext(1);
+    loop.services().added(service(2));
+    clock.advance(Duration.ofSeconds(1));
+    waiting.forEach(Runnable::run);
+    assertEquals(tracker.views(), backend.views());
+    assertTrue(notes.all.contains("repaired 2"), notes.all::toString);
   }
 
   private io.longshore.netproxy.model.ServicePortName service1Name() {
