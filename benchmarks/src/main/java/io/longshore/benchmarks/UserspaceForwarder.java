@@ -16,9 +16,10 @@ import io.longshore.netproxy.model.ServiceView;
 import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.model.TrafficPolicy;
 import io.longshore.netproxy.sync.DesiredState;
+import io.longshore.netproxy.userspace.OwnAddresses;
 import io.longshore.netproxy.userspace.UserspaceBackend;
 import io.longshore.netproxy.userspace.UserspaceFigures;
-import io.longshore.netproxy.userspace.UserspaceSettings;
+import io.longshore.netproxy.userspace.UserspaceOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -48,9 +49,10 @@ public final class UserspaceForwarder {
         new UserspaceBackend(
             IpFamily.IPV4,
             new LocalTraffic.Unknown(),
-            UserspaceSettings.standard(),
+            UserspaceOptions.standard(),
             new UserspaceFigures(new Metrics()),
             Clock.system(),
+            OwnAddresses.NONE,
             UserspaceBackend.ownThreads())) {
       ServiceView view = ServiceView.of(port, new Choice(endpoints, List.of(), List.of(), true));
       backend.replace(new DesiredState(Surroundings.PLAIN, List.of(view)));

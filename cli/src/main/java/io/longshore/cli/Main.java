@@ -10,7 +10,9 @@ public final class Main {
   /** All commands, in the order in which help shows them. */
   static CommandGroup commands() {
     return new CommandGroup(
-        "longshore", "a Kubernetes node in one process", List.of(new VersionCommand()));
+        "longshore",
+        "a Kubernetes node in one process",
+        List.of(new ProxyCommand(), new VersionCommand()));
   }
 
   /** Runs a command and ends with its exit code. */

@@ -1,10 +1,12 @@
 package io.longshore.cli;
 
+import io.longshore.base.lifecycle.LifecycleException;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.KubeconfigException;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.main.ProxyException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -26,6 +28,10 @@ final class Problem {
           NetlinkException _,
           ProxyException _ ->
           Optional.of(oneLine(String.valueOf(failure.getMessage())));
+      case LifecycleException e when e.getCause() instanceof RuntimeException cause ->
+          of(cause).map(_ -> oneLine(String.valueOf(e.getMessage())));
+      case LifecycleException e when e.getCause() instanceof IOException ->
+          Optional.of(oneLine(String.valueOf(e.getMessage())));
       case UncheckedIOException e -> Optional.of(oneLine(String.valueOf(e.getCause())));
       default -> Optional.empty();
     };

@@ -1,7 +1,12 @@
 package io.longshore.linux.netns;
 
 import io.longshore.linux.libc.NativeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 
@@ -15,12 +20,26 @@ public final class NetworkNamespace implements AutoCloseable {
 
   private static final int CLONE_NEWNET = 0x40000000; // include/uapi/linux/sched.h
 
+  private static final Path CURRENT = Path.of("/proc/thread-self/ns/net");
+
   private final NativeFile file;
   private final Path path;
+  private final Object identity;
 
   private NetworkNamespace(Path path) {
     this.path = path;
     this.file = NativeFile.open(path.toString());
+    this.identity = file.lend(number -> identity(Path.of("/proc/self/fd/" + number)));
+  }
+
+  /** Two files stand for one namespace if they are one inode, nsfs(5). */
+  private static Object identity(Path path) {
+    try {
+      return Objects.requireNonNull(
+          Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The namespace that a file stands for: below /run/netns or /proc/PID/ns. */
@@ -51,9 +70,17 @@ public final class NetworkNamespace implements AutoCloseable {
     return OneTask.call(
         "in " + this,
         () -> {
-          file.enterNamespace(CLONE_NEWNET);
+          // Entering takes CAP_SYS_ADMIN, which whoever is there already may not have.
+          if (!isCurrent()) {
+            file.enterNamespace(CLONE_NEWNET);
+          }
           return task.call();
         });
+  }
+
+  /** Whether the calling thread is in it. */
+  public boolean isCurrent() {
+    return identity.equals(identity(CURRENT));
   }
 
   /** Lends the number of the open file, for requests to the kernel that name a namespace so. */

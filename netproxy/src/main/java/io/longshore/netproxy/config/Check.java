@@ -21,6 +21,12 @@ final class Check {
     range(field, value, 0, Integer.MAX_VALUE);
   }
 
+  static void atLeastZero(String field, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(field + " must not be negative, but is " + value);
+    }
+  }
+
   static void atLeastZero(String field, Duration value) {
     if (value.isNegative()) {
       throw new IllegalArgumentException(field + " must not be negative, but is " + value);

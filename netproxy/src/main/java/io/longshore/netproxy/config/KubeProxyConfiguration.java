@@ -1,6 +1,7 @@
 package io.longshore.netproxy.config;
 
 import io.longshore.kubeapi.config.StrictConfig;
+import io.longshore.kubeapi.json.Yaml;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
@@ -12,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The configuration file of kube-proxy, kubeproxy.config.k8s.io/v1alpha1, with its defaults but for
- * two: an empty mode is nftables, and an unset minSyncPeriod is none. What a field means stands in
+ * two: an empty mode is nftables, and an unset minSyncPeriod is none. The section userspace, and
+ * the mode, are ours: a file of upstream has neither. What the other fields mean stands in
  * staging/src/k8s.io/kube-proxy/config/v1alpha1/types.go.
  */
 public record KubeProxyConfiguration(
@@ -30,6 +32,7 @@ public record KubeProxyConfiguration(
     IptablesSettings iptables,
     IpvsSettings ipvs,
     NftablesSettings nftables,
+    UserspaceSettings userspace,
     WinkernelSettings winkernel,
     String detectLocalMode,
     DetectLocalSettings detectLocal,
@@ -69,6 +72,7 @@ public record KubeProxyConfiguration(
           IptablesSettings.DEFAULT,
           IpvsSettings.DEFAULT,
           NftablesSettings.DEFAULT,
+          UserspaceSettings.DEFAULT,
           WinkernelSettings.DEFAULT,
           "",
           DetectLocalSettings.DEFAULT,
@@ -136,6 +140,11 @@ public record KubeProxyConfiguration(
   /** Reads a file. */
   public static KubeProxyConfiguration read(Path file) {
     return StrictConfig.read(file, API_VERSION, KIND, DEFAULT);
+  }
+
+  /** What a file says that leads to this configuration. */
+  public String toYaml() {
+    return "apiVersion: " + API_VERSION + "\nkind: " + KIND + "\n" + Yaml.write(this);
   }
 
   /** Who forwards the packets. */

@@ -17,6 +17,21 @@ public enum ProxyMode {
     this.text = text;
   }
 
+  /**
+   * Whether rules of both have the same names, so that what one leaves would mix with what the
+   * other makes.
+   */
+  public boolean sharesChainsWith(ProxyMode other) {
+    return this != other && writesIptables() && other.writesIptables();
+  }
+
+  private boolean writesIptables() {
+    return switch (this) {
+      case IPTABLES, IPVS -> true;
+      case NFTABLES, USERSPACE -> false;
+    };
+  }
+
   /** As files and command lines name it. */
   @Override
   public String toString() {

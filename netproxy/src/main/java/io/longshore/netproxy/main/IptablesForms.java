@@ -7,7 +7,9 @@ import io.longshore.netlink.iptables.Iptables;
 import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netlink.iptables.nft.NftIptables;
 import io.longshore.netlink.wire.IpFamily;
+import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.iptables.IptablesLeftovers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ final class IptablesForms {
     List<Iptables> nft = open(HostForm.NFT, network);
     List<Iptables> legacy = open(HostForm.LEGACY, network);
     try {
-      return HostForm.detect(nft, legacy);
+      return nft.isEmpty() ? HostForm.LEGACY : HostForm.detect(nft, legacy);
     } finally {
       Stream.concat(nft.stream(), legacy.stream()).forEach(Iptables::close);
     }
@@ -41,7 +43,29 @@ final class IptablesForms {
   }
 
   private static List<Iptables> open(HostForm form, NetworkNamespace network) {
-    return Stream.of(IpFamily.values()).map(family -> open(form, family, network)).toList();
+    List<Iptables> there = new ArrayList<>();
+    for (IpFamily family : IpFamily.values()) {
+      Iptables tables = open(form, family, network);
+      if (isThere(tables)) {
+        there.add(tables);
+      } else {
+        tables.close();
+      }
+    }
+    return List.copyOf(there);
+  }
+
+  /** A kernel may be without nf_tables. */
+  private static boolean isThere(Iptables tables) {
+    try {
+      tables.tables();
+      return true;
+    } catch (NetlinkException e) {
+      if (e.notSupported()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Those of both families in both forms. */

@@ -9,10 +9,16 @@ import io.longshore.netproxy.iptables.IptablesOptions;
 import io.longshore.netproxy.iptables.KernelSettings;
 import io.longshore.netproxy.nftables.NftablesBackend;
 import io.longshore.netproxy.nftables.NftablesLeftovers;
+import java.util.List;
 
 /** The ways to forward packets that this program knows. */
 public final class Modes {
   private Modes() {}
+
+  /** All of them. A program asks once: modes know what goes through the program. */
+  public static List<Mode> all() {
+    return List.of(nftables(), iptables(), ipvs(), userspace());
+  }
 
   /** By nf_tables, the default. */
   public static Mode nftables() {
@@ -31,6 +37,25 @@ public final class Modes {
         "sync_proxy_rules_iptables_restore_failures_total",
         Modes::openIptables,
         network -> new IptablesLeftovers(() -> IptablesForms.openAll(network)));
+  }
+
+  /** By the kernel's virtual servers. */
+  public static Mode ipvs() {
+    return new Mode(
+        ProxyMode.IPVS,
+        "sync_proxy_rules_iptables_restore_failures_total",
+        IpvsMode::open,
+        IpvsMode.OldServers::new);
+  }
+
+  /** By this process. */
+  public static Mode userspace() {
+    UserspaceMode mode = new UserspaceMode();
+    return new Mode(
+        ProxyMode.USERSPACE,
+        "sync_proxy_rules_userspace_sync_failures_total",
+        mode::open,
+        mode::leftovers);
   }
 
   /** Rules in the other form, of the time before a host has changed, would be asked as well. */

@@ -98,13 +98,18 @@ public final class ProxyProgram implements AutoCloseable {
 
   private void restartNow() {
     try {
-      closeCurrent();
+      handOver();
       startCurrent();
     } catch (RuntimeException e) {
       failed.accept(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void handOver() {
+    current.ifPresent(ServiceProxy::handOver);
+    current = Optional.empty();
   }
 
   private synchronized void closeCurrent() {

@@ -69,6 +69,10 @@ final class ProxyServers implements AutoCloseable {
     return List.of(health, services);
   }
 
+  boolean isHealthy() {
+    return health.isHealthy();
+  }
+
   void nodeEligible(boolean eligible) {
     health.nodeEligible(eligible);
   }

@@ -72,6 +72,7 @@ public final class ServiceProxy implements AutoCloseable {
   private final List<ServiceTracker> trackers = new ArrayList<>();
   private final List<SyncLoop> loops = new ArrayList<>();
   private volatile boolean closed;
+  private volatile boolean succeeded;
 
   private ServiceProxy(ProxySetup setup) {
     this.setup = setup;
@@ -126,9 +127,10 @@ public final class ServiceProxy implements AutoCloseable {
                     family,
                     new NodeTopology(setup.nodeName(), facts.zone()),
                     setup.clock().now())));
-    List<SyncObserver> observers = observers();
+    Succession succession = new Succession(setup, families);
+    List<SyncObserver> observers = observers(succession);
     trackers.forEach(tracker -> loops.add(loop(tracker, facts, observers)));
-    removeLeftovers();
+    succession.begin();
     MachineTuning.oomScore(config.oomScoreAdj());
     SurroundingsKeeper surroundings = surroundings(facts);
     node.listen(now -> nodeChanged(surroundings, facts, now));
@@ -174,8 +176,9 @@ public final class ServiceProxy implements AutoCloseable {
         : facts.addresses();
   }
 
-  private List<SyncObserver> observers() {
+  private List<SyncObserver> observers(Succession succession) {
     List<SyncObserver> observers = new ArrayList<>(servers.observers());
+    observers.add(succession);
     observers.add(new SyncMetrics(metrics, setup.mode().failures(), trackers, setup.clock()));
     observers.add(new RepairEvents(events));
     if (config.proxyMode() != ProxyMode.USERSPACE) {
@@ -187,6 +190,24 @@ public final class ServiceProxy implements AutoCloseable {
       observers.add(new FlowCleaner(flows, this::views, executor("flows"), metrics));
     }
     return observers;
+  }
+
+  /** A backend ends as the proxy does. */
+  private final class Opened implements AutoCloseable {
+    private final ProxyBackend backend;
+
+    Opened(ProxyBackend backend) {
+      this.backend = backend;
+    }
+
+    @Override
+    public void close() {
+      if (succeeded) {
+        backend.handOver();
+      } else {
+        backend.close();
+      }
+    }
   }
 
   private List<ServiceView> views(IpFamily family) {
@@ -209,15 +230,10 @@ public final class ServiceProxy implements AutoCloseable {
             config.masqueradeAll(),
             LocalTrafficChoice.of(config, facts, family),
             config.masqueradeBit());
+    Mode.Opening opening = new Mode.Opening(family, masquerading, config, setup.network(), metrics);
     ProxyBackend backend =
-        parts.start(
-            "backend of " + family,
-            () ->
-                setup
-                    .mode()
-                    .opener()
-                    .open(
-                        new Mode.Opening(family, masquerading, config, setup.network(), metrics)));
+        parts.start("backend of " + family, () -> new Opened(setup.mode().opener().open(opening)))
+            .backend;
     ExecutorService executor = executor("sync of " + family);
     return parts.start(
         "loop of " + family,
@@ -230,12 +246,6 @@ public final class ServiceProxy implements AutoCloseable {
                 setup.clock(),
                 timers,
                 executor));
-  }
-
-  private void removeLeftovers() {
-    List<Mode> others =
-        setup.modes().stream().filter(mode -> mode.mode() != config.proxyMode()).toList();
-    Cleanup.remove(others, setup.network());
   }
 
   private SurroundingsKeeper surroundings(NodeFacts facts) {
@@ -343,6 +353,17 @@ public final class ServiceProxy implements AutoCloseable {
   /** Where its metrics are; zero while that port cannot be listened on. */
   public int metricsPort() {
     return servers.metricsPort();
+  }
+
+  /** Whether all changes reach the kernel in time. */
+  public boolean isHealthy() {
+    return servers.isHealthy();
+  }
+
+  /** Ends as {@link #close} does; another proxy of this program follows at once. */
+  void handOver() {
+    succeeded = true;
+    close();
   }
 
   @Override

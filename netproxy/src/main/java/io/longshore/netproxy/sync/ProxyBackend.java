@@ -37,6 +37,14 @@ public interface ProxyBackend extends AutoCloseable {
    */
   void watch(Runnable alarm);
 
+  /**
+   * Ends as {@link #close} does, but another backend follows in this process: connections that go
+   * through the process may end by themselves.
+   */
+  default void handOver() {
+    close();
+  }
+
   /** Ends the watch and gives back what the process holds; the machine goes on forwarding. */
   @Override
   void close();

@@ -6,18 +6,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Connects again and again until it is closed, and notes whatever is no answer. */
-final class ContinuousClient implements AutoCloseable {
+public final class ContinuousClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A port is free again a minute after its connection, and there are 28,000 of them. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final List<Reply> failures = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private volatile boolean closed;
 
-  ContinuousClient(NetworkNamespace namespace, Probe probe) {
+  /** Begins. */
+  public ContinuousClient(NetworkNamespace namespace, Probe probe) {
     Thread.ofPlatform()
         .name("continuous client")
         .daemon()
@@ -38,16 +44,18 @@ final class ContinuousClient implements AutoCloseable {
         failures.add(reply);
       }
       count.incrementAndGet();
+      LockSupport.parkNanos(PAUSE);
     }
     return count.get();
   }
 
   /** How often it has connected until now. */
-  int count() {
+  public int count() {
     return count.get();
   }
 
-  List<Reply> failures() {
+  /** Whatever was no answer. */
+  public List<Reply> failures() {
     return failures;
   }
 

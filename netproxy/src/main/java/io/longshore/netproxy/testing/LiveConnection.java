@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A TCP connection to an {@link IdentityServer} that stays open. */
-final class LiveConnection implements AutoCloseable {
+public final class LiveConnection implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
@@ -20,7 +20,8 @@ final class LiveConnection implements AutoCloseable {
     this.reader = reader;
   }
 
-  static LiveConnection open(NetworkNamespace namespace, Probe probe) throws Exception {
+  /** Connects from a namespace. */
+  public static LiveConnection open(NetworkNamespace namespace, Probe probe) throws Exception {
     return namespace.call(
         () -> {
           Socket socket = new Socket();
@@ -35,7 +36,7 @@ final class LiveConnection implements AutoCloseable {
   }
 
   /** Who is at the other end. */
-  Place ask() throws IOException {
+  public Place ask() throws IOException {
     socket.getOutputStream().write('\n');
     String line = reader.readLine();
     if (line == null) {

@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Asks an {@link IdentityServer} who it is, from the namespace of the calling thread. */
-final class Question {
+public final class Question {
 
   /** What came back. */
-  sealed interface Reply {
+  public sealed interface Reply {
 
     /** Somebody answered, who saw this address. */
     record From(Place place, IpAddress seen) implements Reply {}
@@ -34,7 +34,8 @@ final class Question {
 
   private Question() {}
 
-  static Reply ask(Probe probe, Duration patience) throws IOException {
+  /** Asks once. */
+  public static Reply ask(Probe probe, Duration patience) throws IOException {
     InetSocketAddress to = new InetSocketAddress(probe.to().toInetAddress(), probe.port());
     try {
       String line =

@@ -6,20 +6,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is limited, and says when it is enough. Safe for use by several threads. */
 final class Limits {
-  private final UserspaceSettings settings;
+  private final UserspaceOptions options;
   private final Counter refused;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger flows = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
 
-  Limits(UserspaceSettings settings, Counter refused) {
-    this.settings = settings;
+  Limits(UserspaceOptions options, Counter refused) {
+    this.options = options;
     this.refused = refused;
   }
 
   /** Begins a connection, or refuses it. */
   boolean beginConnection() {
-    return begin(connections, settings.mostConnections());
+    return begin(connections, options.mostConnections());
   }
 
   void endConnection() {
@@ -28,7 +28,7 @@ final class Limits {
 
   /** Begins a flow, or refuses it. */
   boolean beginFlow() {
-    return begin(flows, settings.mostFlows());
+    return begin(flows, options.mostFlows());
   }
 
   void endFlow() {
@@ -56,7 +56,7 @@ final class Limits {
 
   /** Whether nobody should keep more. */
   boolean isFull() {
-    return bytes.get() >= settings.mostBytes();
+    return bytes.get() >= options.mostBytes();
   }
 
   int connections() {

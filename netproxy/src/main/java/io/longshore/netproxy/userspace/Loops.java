@@ -24,7 +24,7 @@ final class Loops implements AutoCloseable {
   private final EventLoopGroup group;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
   private final IpFamily family;
-  private final UserspaceSettings settings;
+  private final UserspaceOptions options;
   private final Limits limits;
   private final Clock clock;
   private final Counter failedConnects;
@@ -32,18 +32,18 @@ final class Loops implements AutoCloseable {
 
   Loops(
       IpFamily family,
-      UserspaceSettings settings,
+      UserspaceOptions options,
       UserspaceFigures figures,
       Clock clock,
       Executor threads) {
     this.family = family;
-    this.settings = settings;
+    this.options = options;
     this.clock = clock;
-    limits = new Limits(settings, figures.refused(family));
+    limits = new Limits(options, figures.refused(family));
     figures.follow(family, limits);
     failedConnects = figures.failedConnects(family);
     droppedDatagrams = figures.droppedDatagrams(family);
-    group = new MultiThreadIoEventLoopGroup(settings.loops(), threads, PatientEpoll.factory());
+    group = new MultiThreadIoEventLoopGroup(options.loops(), threads, PatientEpoll.factory());
   }
 
   EventLoopGroup group() {
@@ -58,8 +58,8 @@ final class Loops implements AutoCloseable {
     return family == IpFamily.IPV6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
   }
 
-  UserspaceSettings settings() {
-    return settings;
+  UserspaceOptions options() {
+    return options;
   }
 
   Limits limits() {

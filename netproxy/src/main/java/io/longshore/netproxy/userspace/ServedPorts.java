@@ -69,9 +69,9 @@ final class ServedPorts {
               if (name.protocol() == Protocol.SCTP) {
                 LOG.warn("SCTP cannot be forwarded by this mode of the proxy", "service", name);
               }
-              UserspaceSettings settings = loops.settings();
+              UserspaceOptions options = loops.options();
               return new ServedPort(
-                  new Balancer(settings.choice(), settings.mostClients(), counts, loops.clock()),
+                  new Balancer(options.choice(), options.mostClients(), counts, loops.clock()),
                   loops);
             });
     port.balancer().affinity(view.affinity());

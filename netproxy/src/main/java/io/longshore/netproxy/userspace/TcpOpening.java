@@ -44,14 +44,14 @@ final class TcpOpening extends ChannelInboundHandlerAdapter {
     }
     client.closeFuture().addListener(_ -> loops.limits().endConnection());
     loops.clients().add(client);
-    TcpSockets.prepare(client, loops.settings());
+    TcpSockets.prepare(client, loops.options());
     tryNext();
   }
 
   private void tryNext() {
     IpAddress source = IpAddress.of(client.remoteAddress().getAddress());
     Optional<Destination> next = Optional.empty();
-    if (tried.size() < loops.settings().attempts()) {
+    if (tried.size() < loops.options().attempts()) {
       List<Destination> destinations = route.rules().destinationsFor(source);
       next = route.balancer().choose(source, destinations, tried, ThreadLocalRandom.current());
     }
@@ -70,8 +70,8 @@ final class TcpOpening extends ChannelInboundHandlerAdapter {
     }
     connecting = endpoint;
     endpoint.config().setAutoRead(false);
-    endpoint.config().setConnectTimeoutMillis((int) loops.settings().connectTimeout().toMillis());
-    TcpSockets.prepare(endpoint, loops.settings());
+    endpoint.config().setConnectTimeoutMillis((int) loops.options().connectTimeout().toMillis());
+    TcpSockets.prepare(endpoint, loops.options());
     ConnectionCounts counts = route.balancer().counts();
     counts.opened(destination);
     endpoint.closeFuture().addListener(_ -> counts.closed(destination));

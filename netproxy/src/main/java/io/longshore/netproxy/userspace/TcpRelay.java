@@ -60,7 +60,7 @@ final class TcpRelay extends ChannelInboundHandlerAdapter {
     this.from = from;
     this.to = to;
     this.limits = loops.limits();
-    this.most = loops.settings().readBytes();
+    this.most = loops.options().readBytes();
   }
 
   /**

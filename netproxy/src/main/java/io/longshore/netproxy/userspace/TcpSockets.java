@@ -13,16 +13,16 @@ final class TcpSockets {
 
   private TcpSockets() {}
 
-  static void prepare(SocketChannel channel, UserspaceSettings settings) {
+  static void prepare(SocketChannel channel, UserspaceOptions options) {
     SocketChannelConfig config = channel.config();
     config.setAllowHalfClosure(true);
     // A peer that vanishes without a word would be kept for ever.
     config.setKeepAlive(true);
     config.setRecvByteBufAllocator(
         new AdaptiveRecvByteBufAllocator(
-            Math.min(LEAST_READ, settings.readBytes()),
-            Math.min(FIRST_READ, settings.readBytes()),
-            settings.readBytes()));
+            Math.min(LEAST_READ, options.readBytes()),
+            Math.min(FIRST_READ, options.readBytes()),
+            options.readBytes()));
   }
 
   /** Ends a connection as one that went wrong: by RST, rather than as if all had been said. */

@@ -146,7 +146,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
       return;
     }
     sweeping = true;
-    long pause = Math.max(1, loops.settings().flowIdle().toMillis() / 4);
+    long pause = Math.max(1, loops.options().flowIdle().toMillis() / 4);
     channel.get().eventLoop().schedule(this::sweep, pause, TimeUnit.MILLISECONDS);
   }
 
@@ -157,7 +157,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
     Iterator<UdpFlow> oldest = flows.values().iterator();
     while (oldest.hasNext()) {
       UdpFlow flow = oldest.next();
-      if (now - flow.lastUsed() < loops.settings().flowIdle().toNanos()) {
+      if (now - flow.lastUsed() < loops.options().flowIdle().toNanos()) {
         break;
       }
       idle.add(flow);

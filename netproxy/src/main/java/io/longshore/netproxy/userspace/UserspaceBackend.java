@@ -26,8 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Forwards connections and datagrams itself. What it serves ends with it: unlike the other modes it
- * leaves nothing in the kernel. Safe for use by several threads.
+ * Forwards connections and datagrams itself. What it serves ends with it, unlike in other modes.
+ * Safe for use by several threads.
  */
 public final class UserspaceBackend implements ProxyBackend {
   private static final Log LOG = Log.of("userspace");
@@ -46,6 +46,12 @@ public final class UserspaceBackend implements ProxyBackend {
   private final ServedPorts ports;
 
   @GuardedBy("this")
+  private final ServedAddresses served;
+
+  private final OwnAddresses own;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  @GuardedBy("this")
   private Surroundings surroundings = Surroundings.PLAIN;
 
   private volatile List<IpAddress> addresses = List.of();
@@ -54,19 +60,23 @@ public final class UserspaceBackend implements ProxyBackend {
   /**
    * Opens it.
    *
+   * @param own where the node is told which packets it takes; closed with this
    * @param threads runs each task on a thread of its own, in the network namespace of the node
    */
   public UserspaceBackend(
       IpFamily family,
       LocalTraffic localTraffic,
-      UserspaceSettings settings,
+      UserspaceOptions options,
       UserspaceFigures figures,
       Clock clock,
+      OwnAddresses own,
       Executor threads) {
     this.family = family;
+    this.own = own;
+    served = new ServedAddresses(own);
     this.localTraffic = localTraffic;
     this.threads = threads;
-    loops = new Loops(family, settings, figures, clock, threads);
+    loops = new Loops(family, options, figures, clock, threads);
     ports = new ServedPorts(loops);
     unservedGauge = figures.unserved(family);
   }
@@ -84,6 +94,7 @@ public final class UserspaceBackend implements ProxyBackend {
   @Override
   public synchronized int replace(DesiredState desired) {
     addresses = look();
+    served.look();
     surroundings = desired.surroundings();
     Set<ServicePortName> gone = new HashSet<>();
     ports.views().forEach(view -> gone.add(view.name()));
@@ -110,7 +121,8 @@ public final class UserspaceBackend implements ProxyBackend {
   @GuardedBy("this")
   private int become(List<ServiceView> wanted, List<ServicePortName> gone) {
     Host host = new Host(family, localTraffic, surroundings.nodePortAddresses(), addresses);
-    int differences = ports.become(wanted, gone, host);
+    int differences =
+        ports.become(wanted, gone, host) + served.become(wanted, gone, Set.copyOf(addresses));
     unserved = ports.unserved();
     unservedGauge.set(unserved);
     return differences;
@@ -144,15 +156,45 @@ public final class UserspaceBackend implements ProxyBackend {
     return ports.busyEndpoints();
   }
 
-  /** Takes nothing new, gives connections the time that the settings say, and ends them. */
+  /** Takes nothing new, gives connections the time that the options say, and ends them. */
   @Override
   public synchronized void close() {
-    closed.countDown();
-    become(List.of(), ports.views().stream().map(ServiceView::name).toList());
-    long drain = loops.settings().drain().toMillis();
+    stopListening();
+    long drain = loops.options().drain().toMillis();
     if (!loops.clients().newCloseFuture().awaitUninterruptibly(drain)) {
       LOG.info("connections end with the proxy", "family", family, "count", loops.clients().size());
     }
+    end();
+  }
+
+  /** Takes nothing new; connections go on until they end by themselves. */
+  @Override
+  public synchronized void handOver() {
+    stopListening();
+    LOG.info("connections go on", "family", family, "count", loops.clients().size());
+    threads.execute(
+        () -> {
+          loops.clients().newCloseFuture().awaitUninterruptibly();
+          end();
+        });
+  }
+
+  /** The addresses stay the machine's own: the next program serves them. */
+  @GuardedBy("this")
+  private void stopListening() {
+    closed.countDown();
+    Host host = new Host(family, localTraffic, surroundings.nodePortAddresses(), addresses);
+    ports.become(List.of(), ports.views().stream().map(ServiceView::name).toList(), host);
+  }
+
+  private void end() {
     loops.close();
+    own.close();
+    ended.complete(null);
+  }
+
+  /** Ends when no connection is left, some time after this was closed or handed over. */
+  public CompletableFuture<Void> ended() {
+    return ended;
   }
 }

@@ -143,6 +143,7 @@ class KubeProxyConfigurationTest {
 
   @Test
   void everyFieldHasKubeProxysName() {
+    // And one of ours, which a file of upstream leaves out.
     assertEquals(
         List.of(
             "featureGates",
@@ -159,6 +160,7 @@ class KubeProxyConfigurationTest {
             "iptables",
             "ipvs",
             "nftables",
+            "userspace",
             "winkernel",
             "detectLocalMode",
             "detectLocal",
@@ -320,5 +322,40 @@ class KubeProxyConfigurationTest {
     assertEquals(false, line.initOnly());
     assertEquals(Optional.of(Path.of("/tmp/x")), line.writeConfigTo());
     assertEquals(Optional.of("http://a"), line.master());
+  }
+
+  @Test
+  void whatIsWrittenCanBeRead(@TempDir Path folder) throws Exception {
+    ProxyCommandLine line =
+        ProxyCommandLine.parse(
+            List.of(
+                "--proxy-mode=ipvs",
+                "--cluster-cidr=10.244.0.0/16",
+                "--nodeport-addresses=10.0.0.0/8,fd00::/8",
+                "--ipvs-tcp-timeout=1m30s",
+                "--hostname-override=1234"));
+    Path file = Files.writeString(folder.resolve("proxy.yaml"), line.configuration().toYaml());
+    assertEquals(line.configuration(), KubeProxyConfiguration.read(file));
+  }
+
+  @Test
+  void theModeUserspaceHasASectionOfItsOwn(@TempDir Path folder) throws Exception {
+    String text =
+        """
+        apiVersion: kubeproxy.config.k8s.io/v1alpha1
+        kind: KubeProxyConfiguration
+        mode: userspace
+        userspace: {endpointChoice: LeastConnections, maxConnections: 7, drainPeriod: 3s}
+        """;
+    Path file = Files.writeString(folder.resolve("proxy.yaml"), text);
+    UserspaceSettings read = KubeProxyConfiguration.read(file).userspace();
+    assertEquals(
+        new UserspaceSettings(
+            "LeastConnections", 0, 7, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3)),
+        read);
+    Files.writeString(file, text.replace("LeastConnections", "Fastest"));
+    String message =
+        assertThrows(ConfigException.class, () -> KubeProxyConfiguration.read(file)).toString();
+    assertTrue(message.contains("\"Fastest\" is none of Random, LeastConnections"), message);
   }
 }

@@ -222,7 +222,7 @@ class ServiceProxyTest {
       Eventually.holds(
           () -> server.list(Event.RESOURCE).toString().contains("\"Starting\""),
           () -> server.list(Event.RESOURCE).toString());
-      assertEquals(List.of("iptables"), removed);
+      Eventually.holds(() -> removed.equals(List.of("iptables")), removed::toString);
     }
   }
 
@@ -269,7 +269,7 @@ class ServiceProxyTest {
       write("mode: iptables\niptables: {masqueradeAll: true}");
       awaitEndpoints("iptables IPv4", "[10.244.1.5:8080]");
       assertTrue(opening("iptables IPv4").masquerading().everything());
-      assertEquals(List.of("iptables", "nftables"), removed);
+      Eventually.holds(() -> removed.equals(List.of("iptables", "nftables")), removed::toString);
       assertEquals(List.of(), failures);
     }
   }

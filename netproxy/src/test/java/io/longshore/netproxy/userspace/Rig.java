@@ -37,11 +37,11 @@ final class Rig implements AutoCloseable {
   final UserspaceBackend backend;
   private List<ServiceView> state = List.of();
 
-  Rig(UserspaceSettings settings) {
+  Rig(UserspaceOptions settings) {
     this(settings, Clock.system());
   }
 
-  Rig(UserspaceSettings settings, Clock clock) {
+  Rig(UserspaceOptions settings, Clock clock) {
     backend =
         new UserspaceBackend(
             IpFamily.IPV4,
@@ -49,13 +49,14 @@ final class Rig implements AutoCloseable {
             settings,
             new UserspaceFigures(metrics),
             clock,
+            OwnAddresses.NONE,
             UserspaceBackend.ownThreads());
     backend.replace(new DesiredState(Surroundings.PLAIN, state));
   }
 
   /** Small limits, two threads. */
-  static UserspaceSettings settings() {
-    return new UserspaceSettings(
+  static UserspaceOptions settings() {
+    return new UserspaceOptions(
         EndpointChoice.RANDOM,
         2,
         1_000,

@@ -278,9 +278,9 @@ class TcpForwardingTest {
   @Test
   void resetsWhatIsTooMuch() throws Exception {
     int port = Rig.freePort();
-    UserspaceSettings usual = Rig.settings();
-    UserspaceSettings few =
-        new UserspaceSettings(
+    UserspaceOptions usual = Rig.settings();
+    UserspaceOptions few =
+        new UserspaceOptions(
             usual.choice(),
             usual.loops(),
             3,

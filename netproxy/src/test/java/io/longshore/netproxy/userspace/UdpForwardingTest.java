@@ -61,9 +61,9 @@ class UdpForwardingTest {
     endpoint.send(new DatagramPacket(bytes, bytes.length, to.getSocketAddress()));
   }
 
-  private static UserspaceSettings idleAfter(Duration idle) {
-    UserspaceSettings usual = Rig.settings();
-    return new UserspaceSettings(
+  private static UserspaceOptions idleAfter(Duration idle) {
+    UserspaceOptions usual = Rig.settings();
+    return new UserspaceOptions(
         usual.choice(),
         usual.loops(),
         usual.mostConnections(),

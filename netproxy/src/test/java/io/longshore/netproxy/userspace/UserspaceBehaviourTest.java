@@ -9,39 +9,24 @@ import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.sync.ProxyBackend;
 import io.longshore.netproxy.testing.BackendBehaviour;
 import io.longshore.netproxy.testing.Outcome;
-import io.longshore.netproxy.testing.Place;
 import io.longshore.netproxy.testing.Scenario;
 import io.longshore.netproxy.testing.Scenario.Expectation;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 
-/** What every backend does, with the addresses of Services made local by routes. */
+/** What every backend does. */
 @KernelTest(commands = {"ip"})
 class UserspaceBehaviourTest extends BackendBehaviour {
-  private boolean routed;
-
-  @BeforeEach
-  void route() {
-    if (!routed) {
-      for (String range : new String[] {"10.96.0.0/16", "198.51.100.0/24"}) {
-        network().network(Place.NODE).run("ip", "route", "add", "local", range, "dev", "lo");
-      }
-      for (String range : new String[] {"fd00:96::/64", "2001:db8:51::/64"}) {
-        network().network(Place.NODE).run("ip", "-6", "route", "add", "local", range, "dev", "lo");
-      }
-      routed = true;
-    }
-  }
 
   @Override
   protected ProxyBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
     return new UserspaceBackend(
         family,
         masquerading.localTraffic(),
-        UserspaceSettings.standard(),
+        UserspaceOptions.standard(),
         new UserspaceFigures(new Metrics()),
         Clock.system(),
+        LocalRoutes.open(family, node),
         threadsIn(node));
   }
 

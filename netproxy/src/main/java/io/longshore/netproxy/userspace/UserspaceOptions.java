@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param flowIdle after which time without datagrams a flow is forgotten
  * @param drain how long connections may go on after the proxy was closed
  */
-public record UserspaceSettings(
+public record UserspaceOptions(
     EndpointChoice choice,
     int loops,
     int mostConnections,
@@ -31,7 +31,7 @@ public record UserspaceSettings(
     Duration drain) {
 
   /** Checks the figures. */
-  public UserspaceSettings {
+  public UserspaceOptions {
     positive("loops", loops);
     positive("mostConnections", mostConnections);
     positive("mostFlows", mostFlows);
@@ -50,8 +50,8 @@ public record UserspaceSettings(
   }
 
   /** What is meant for a node. The idle time is that of conntrack for UDP in both directions. */
-  public static UserspaceSettings standard() {
-    return new UserspaceSettings(
+  public static UserspaceOptions standard() {
+    return new UserspaceOptions(
         EndpointChoice.RANDOM,
         Runtime.getRuntime().availableProcessors(),
         100_000,
@@ -66,8 +66,8 @@ public record UserspaceSettings(
   }
 
   /** With another choice of endpoints. */
-  public UserspaceSettings with(EndpointChoice other) {
-    return new UserspaceSettings(
+  public UserspaceOptions with(EndpointChoice other) {
+    return new UserspaceOptions(
         other,
         loops,
         mostConnections,
