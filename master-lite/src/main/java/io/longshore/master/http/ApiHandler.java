@@ -1,0 +1,191 @@
+package io.longshore.master.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.base.log.Log;
+import io.longshore.master.access.Attempt;
+import io.longshore.master.access.Authenticator;
+import io.longshore.master.access.Authorizer;
+import io.longshore.master.access.Credentials;
+import io.longshore.master.access.User;
+import io.longshore.master.registry.ApiException;
+import io.longshore.master.registry.Registry;
+import io.longshore.master.registry.ResourceType;
+import io.longshore.master.registry.Verb;
+import io.longshore.master.registry.Warnings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Answers requests: who asks, may they, and whose work it is. Safe for use by several threads. */
+public final class ApiHandler {
+  private static final Log LOG = Log.of("api");
+  private static final List<String> HEALTH = List.of("/healthz", "/livez", "/readyz");
+  private static final List<String> DOCUMENTS = List.of("/api", "/apis", "/version", "/openapi");
+
+  private final Registry registry;
+  private final Authenticator authenticator;
+  private final Authorizer authorizer;
+  private final ResourceHandler resources;
+  private final Discovery discovery;
+  private final OpenApi openApi;
+
+  /** For the objects of a registry. */
+  public ApiHandler(Registry registry, Authenticator authenticator, Authorizer authorizer) {
+    this.registry = registry;
+    this.authenticator = authenticator;
+    this.authorizer = authorizer;
+    this.resources = new ResourceHandler(registry, new Forms(new Tables(registry.clock())));
+    this.discovery = new Discovery(registry.table());
+    this.openApi = new OpenApi(registry.table());
+  }
+
+  /** Always an answer: what goes wrong becomes a Status. */
+  Answer answer(ApiRequest request) {
+    try {
+      return route(request);
+    } catch (ApiException e) {
+      return ResourceHandler.json(e.code(), e.status(), new Warnings());
+    } catch (RuntimeException e) {
+      LOG.bug("a request failed", e, "method", request.method(), "path", request.path());
+      ApiException failure = ApiException.internal(String.valueOf(e.getMessage()));
+      return ResourceHandler.json(failure.code(), failure.status(), new Warnings());
+    }
+  }
+
+  private Answer route(ApiRequest request) {
+    String path = request.path();
+    if (request.method().equals("GET") && HEALTH.stream().anyMatch(path::equals)) {
+      return text("ok");
+    } else if (request.method().equals("GET") && path.equals("/version")) {
+      return ResourceHandler.json(200, Discovery.version(), new Warnings());
+    }
+    User user = authenticated(request);
+    Optional<ResourcePath> resource = ResourcePath.parse(path);
+    return resource.isPresent() ? onResource(request, user, resource.get()) : onPath(request, user);
+  }
+
+  private static Answer text(String text) {
+    return new Answer.Whole(
+        200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
+  }
+
+  private User authenticated(ApiRequest request) {
+    String authorization = request.header("Authorization");
+    String bearer = "bearer ";
+    Optional<String> token =
+        authorization.toLowerCase(Locale.ROOT).startsWith(bearer)
+            ? Optional.of(authorization.substring(bearer.length()).strip())
+            : Optional.empty();
+    return authenticator
+        .authenticate(new Credentials(request.certificate(), token))
+        .orElseThrow(ApiException::unauthorized);
+  }
+
+  private Answer onPath(ApiRequest request, User user) {
+    String path = request.path().replaceAll("(?<=.)/+$", "");
+    Attempt attempt = new Attempt.OnPath(request.method().toLowerCase(Locale.ROOT), path);
+    if (!authorizer.allows(user, attempt)) {
+      throw ApiException.forbiddenPath(
+          "User \"" + user.name() + "\" cannot " + attempt.verb() + " path \"" + path + '"');
+    }
+    boolean isDocument = DOCUMENTS.stream().anyMatch(start -> isBelow(path, start));
+    if (!request.method().equals("GET") && isDocument) {
+      throw ApiException.methodNotAllowed();
+    }
+    Optional<ObjectNode> document =
+        path.startsWith("/openapi") ? openApi.document(request) : discovery.document(request, path);
+    return document
+        .map(found -> answer(request, path, found))
+        .orElseThrow(ApiException::noSuchResource);
+  }
+
+  private static boolean isBelow(String path, String start) {
+    return path.equals(start) || path.startsWith(start + "/");
+  }
+
+  private Answer answer(ApiRequest request, String path, ObjectNode document) {
+    byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
+    return new Answer.Whole(200, discovery.contentType(request, path), body, List.of());
+  }
+
+  private Answer onResource(ApiRequest request, User user, ResourcePath path) {
+    ResourceType type =
+        registry
+            .table()
+            .find(path.apiVersion(), path.resource())
+            .filter(found -> fits(found, path))
+            .orElseThrow(ApiException::noSuchResource);
+    Verb verb = verb(request, type, path);
+    Attempt.OnResource attempt =
+        new Attempt.OnResource(
+            verb.toString(),
+            type.group(),
+            type.version(),
+            type.plural(),
+            path.subresource(),
+            // A namespace is asked for inside of itself.
+            type.plural().equals("namespaces") ? path.name() : path.namespace(),
+            path.name());
+    if (!authorizer.allows(user, attempt)) {
+      throw ApiException.forbidden(type, path.name(), refusal(user, attempt));
+    }
+    return resources.answer(request, type, path, verb);
+  }
+
+  private static boolean fits(ResourceType type, ResourcePath path) {
+    boolean hasSubresource = path.subresource().isEmpty() || type.has(path.subresource());
+    boolean needsNamespace = type.namespaced() && !path.name().isEmpty();
+    return hasSubresource
+        && (type.namespaced() || path.namespace().isEmpty())
+        && (!needsNamespace || !path.namespace().isEmpty());
+  }
+
+  private static Verb verb(ApiRequest request, ResourceType type, ResourcePath path) {
+    boolean one = !path.name().isEmpty();
+    Verb verb =
+        switch (request.method()) {
+          case "GET" -> request.flag("watch") ? Verb.WATCH : one ? Verb.GET : Verb.LIST;
+          case "POST" -> Verb.CREATE;
+          case "PUT" -> Verb.UPDATE;
+          case "PATCH" -> Verb.PATCH;
+          case "DELETE" -> one ? Verb.DELETE : Verb.DELETECOLLECTION;
+          default -> throw ApiException.methodNotAllowed();
+        };
+    if (!isPossible(verb, type, path)) {
+      throw ApiException.methodNotAllowed();
+    }
+    return verb;
+  }
+
+  private static boolean isPossible(Verb verb, ResourceType type, ResourcePath path) {
+    if (!path.subresource().isEmpty()) {
+      return Subresources.shape(type, path.subresource()).verbs().contains(verb);
+    }
+    boolean one = !path.name().isEmpty();
+    boolean everywhere = type.namespaced() && path.namespace().isEmpty();
+    return switch (verb) {
+      case GET, LIST, WATCH, DELETE -> true;
+      case UPDATE, PATCH -> one;
+      case CREATE -> !one && !everywhere;
+      case DELETECOLLECTION -> !everywhere;
+    };
+  }
+
+  private static String refusal(User user, Attempt.OnResource attempt) {
+    String scope =
+        attempt.namespace().isEmpty()
+            ? "at the cluster scope"
+            : "in the namespace \"" + attempt.namespace() + '"';
+    return "User \""
+        + user.name()
+        + "\" cannot "
+        + attempt.verb()
+        + " resource \""
+        + attempt.fullResource()
+        + "\" in API group \""
+        + attempt.group()
+        + "\" "
+        + scope;
+  }
+}

@@ -1,0 +1,257 @@
+package io.longshore.master.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.master.registry.ApiException;
+import io.longshore.master.registry.Deletion;
+import io.longshore.master.registry.ListOptions;
+import io.longshore.master.registry.Lists;
+import io.longshore.master.registry.Patches;
+import io.longshore.master.registry.Registry;
+import io.longshore.master.registry.Removals;
+import io.longshore.master.registry.ResourceType;
+import io.longshore.master.registry.Selection;
+import io.longshore.master.registry.Tree;
+import io.longshore.master.registry.Verb;
+import io.longshore.master.registry.Warnings;
+import io.longshore.master.registry.WriteOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Does what requests ask for with objects. Safe for use by several threads. */
+final class ResourceHandler {
+  private final Registry registry;
+  private final Lists lists;
+  private final Removals removals;
+  private final Patches patches;
+  private final Bodies bodies;
+  private final Forms forms;
+  private final Subresources subresources;
+
+  ResourceHandler(Registry registry, Forms forms) {
+    this.registry = registry;
+    this.lists = new Lists(registry);
+    this.removals = new Removals(registry);
+    this.patches = new Patches(registry.schema());
+    this.bodies = new Bodies(registry.schema());
+    this.forms = forms;
+    this.subresources = new Subresources(registry, bodies, patches);
+  }
+
+  /** A whole number of a request; 0 where it says nothing. */
+  static long number(ApiRequest request, String parameter) {
+    String text = request.parameter(parameter);
+    if (text.isEmpty()) {
+      return 0;
+    } else if (!text.matches("[0-9]{1,18}")) {
+      throw ApiException.badRequest(
+          "invalid " + parameter + ": \"" + text + "\": must be a whole number");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static Selection selection(ApiRequest request, ResourceType type, ResourcePath path) {
+    Selection selection =
+        Selection.parse(
+            type, request.parameter("labelSelector"), request.parameter("fieldSelector"));
+    // A watch of one object by its path is a watch with its name.
+    return path.name().isEmpty() ? selection : selection.named(path.name());
+  }
+
+  Answer answer(ApiRequest request, ResourceType type, ResourcePath path, Verb verb) {
+    if (!path.subresource().isEmpty() && !path.subresource().equals("status")) {
+      return subresources.answer(request, type, path, verb);
+    }
+    return switch (verb) {
+      case GET -> get(request, type, path);
+      case LIST -> list(request, type, path);
+      case WATCH -> watch(request, type, path);
+      case CREATE -> create(request, type, path);
+      case UPDATE -> update(request, type, path);
+      case PATCH -> patch(request, type, path);
+      case DELETE -> delete(request, type, path);
+      case DELETECOLLECTION -> deleteCollection(request, type, path);
+    };
+  }
+
+  private Answer get(ApiRequest request, ResourceType type, ResourcePath path) {
+    Form form = Form.accepted(request);
+    ObjectNode object = registry.get(type, path.namespace(), path.name());
+    return json(200, forms.one(type, object, form, Forms.RowObject.of(request)), new Warnings());
+  }
+
+  private Answer list(ApiRequest request, ResourceType type, ResourcePath path) {
+    Form form = Form.accepted(request);
+    long limit = number(request, "limit");
+    boolean exact = request.parameter("resourceVersionMatch").equals("Exact");
+    ListOptions options =
+        new ListOptions(
+            selection(request, type, path),
+            (int) Math.min(limit, Integer.MAX_VALUE - 1),
+            request.parameter("continue"),
+            number(request, "resourceVersion"),
+            exact);
+    Lists.Found found = lists.list(type, path.namespace(), options);
+    return json(200, forms.list(type, found, form, Forms.RowObject.of(request)), new Warnings());
+  }
+
+  private Answer watch(ApiRequest request, ResourceType type, ResourcePath path) {
+    Form form = Form.accepted(request);
+    WatchSource.Options options =
+        WatchSource.Options.of(request, type, path.namespace(), selection(request, type, path));
+    return new Answer.Streamed(
+        "application/json",
+        new WatchSource(registry, forms, form, Forms.RowObject.of(request), options));
+  }
+
+  private Answer create(ApiRequest request, ResourceType type, ResourcePath path) {
+    WriteOptions options = Bodies.options(request);
+    Warnings warnings = new Warnings();
+    ObjectNode object = bodies.object(request, type, options.validation(), warnings);
+    ObjectNode created = registry.create(type, path.namespace(), object, options);
+    return json(201, written(request, type, created), warnings);
+  }
+
+  private ObjectNode written(ApiRequest request, ResourceType type, ObjectNode object) {
+    return forms.one(type, object, Form.accepted(request), Forms.RowObject.of(request));
+  }
+
+  private static Registry.Part part(ResourcePath path) {
+    return path.subresource().equals("status") ? Registry.Part.STATUS : Registry.Part.SPECIFICATION;
+  }
+
+  private Answer update(ApiRequest request, ResourceType type, ResourcePath path) {
+    WriteOptions options = Bodies.options(request);
+    Warnings warnings = new Warnings();
+    ObjectNode object = bodies.object(request, type, options.validation(), warnings);
+    ObjectNode updated =
+        registry.update(
+            type, path.namespace(), path.name(), part(path), options, _ -> object.deepCopy());
+    return json(200, written(request, type, updated), warnings);
+  }
+
+  private Answer patch(ApiRequest request, ResourceType type, ResourcePath path) {
+    WriteOptions options = Bodies.options(request);
+    Patches.Format format = format(request);
+    Warnings warnings = new Warnings();
+    ObjectNode patched =
+        registry.update(
+            type,
+            path.namespace(),
+            path.name(),
+            part(path),
+            options,
+            current -> {
+              ObjectNode next = patches.apply(current, type, format, request.body());
+              bodies.conform(next, type, options.validation(), new ArrayList<>(), warnings);
+              return next;
+            });
+    return json(200, written(request, type, patched), warnings);
+  }
+
+  static Patches.Format format(ApiRequest request) {
+    return Arrays.stream(Patches.Format.values())
+        .filter(format -> format.mediaType().equals(request.contentType()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiException.unsupportedMediaType(
+                    "the body of the request was in an unknown format - accepted media types"
+                        + " include: "
+                        + String.join(
+                            ", ",
+                            Arrays.stream(Patches.Format.values())
+                                .map(Patches.Format::mediaType)
+                                .toList())));
+  }
+
+  private Answer delete(ApiRequest request, ResourceType type, ResourcePath path) {
+    Removals.Outcome outcome =
+        removals.delete(type, path.namespace(), path.name(), deletion(request));
+    // As upstream: of pods and of what is only marked the object is answered, else a Status.
+    boolean showsObject = !outcome.gone() || type.plural().equals("pods");
+    ObjectNode answer =
+        showsObject ? written(request, type, outcome.object()) : success(type, outcome.object());
+    return json(200, answer, new Warnings());
+  }
+
+  private static ObjectNode success(ResourceType type, ObjectNode object) {
+    ObjectNode status = Tree.object();
+    status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    status.put("status", "Success");
+    ObjectNode details = status.putObject("details");
+    details.put("name", Tree.text(object, "metadata", "name"));
+    if (!type.group().isEmpty()) {
+      details.put("group", type.group());
+    }
+    details.put("kind", type.plural()).put("uid", Tree.text(object, "metadata", "uid"));
+    return status;
+  }
+
+  private Deletion deletion(ApiRequest request) {
+    ObjectNode body = bodies.deleteOptions(request);
+    boolean dryRun = body.path("dryRun").size() > 0 || !request.parameter("dryRun").isEmpty();
+    String policy = body.path("propagationPolicy").asText(request.parameter("propagationPolicy"));
+    Optional<Long> grace =
+        body.has("gracePeriodSeconds")
+            ? Optional.of(body.path("gracePeriodSeconds").asLong())
+            : request.parameter("gracePeriodSeconds").isEmpty()
+                ? Optional.empty()
+                : Optional.of(number(request, "gracePeriodSeconds"));
+    return new Deletion(
+        dryRun,
+        grace,
+        text(body, "uid"),
+        text(body, "resourceVersion"),
+        propagation(policy, body.path("orphanDependents").asBoolean(false)));
+  }
+
+  private static Optional<String> text(ObjectNode body, String precondition) {
+    String value = Tree.text(body, "preconditions", precondition);
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static Optional<Deletion.Propagation> propagation(String policy, boolean orphan) {
+    if (policy.isEmpty()) {
+      return orphan ? Optional.of(Deletion.Propagation.ORPHAN) : Optional.empty();
+    }
+    try {
+      return Optional.of(Deletion.Propagation.valueOf(policy.toUpperCase(Locale.ROOT)));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(
+          "invalid propagationPolicy: \"" + policy + "\": Background, Foreground or Orphan");
+    }
+  }
+
+  private Answer deleteCollection(ApiRequest request, ResourceType type, ResourcePath path) {
+    Form form = Form.accepted(request);
+    ListOptions all = new ListOptions(selection(request, type, path), 0, "", 0, false);
+    Lists.Found found = lists.list(type, path.namespace(), all);
+    Deletion deletion = deletion(request);
+    List<ObjectNode> deleted = new ArrayList<>();
+    for (ObjectNode object : found.objects()) {
+      try {
+        String name = Tree.text(object, "metadata", "name");
+        String namespace = Tree.text(object, "metadata", "namespace");
+        deleted.add(removals.delete(type, namespace, name, deletion).object());
+      } catch (ApiException e) {
+        if (!e.notFound()) {
+          throw e;
+        }
+      }
+    }
+    Lists.Found outcome = new Lists.Found(deleted, found.revision(), "", Optional.empty());
+    return json(200, forms.list(type, outcome, form, Forms.RowObject.of(request)), new Warnings());
+  }
+
+  static Answer json(int status, ObjectNode body, Warnings warnings) {
+    return new Answer.Whole(
+        status,
+        "application/json",
+        body.toString().getBytes(StandardCharsets.UTF_8),
+        warnings.texts());
+  }
+}

@@ -1,0 +1,128 @@
+package io.longshore.master.main;
+
+import io.longshore.master.config.MasterConfig;
+import io.longshore.master.http.ApiServer;
+import io.longshore.master.pki.CertificateAuthority;
+import io.longshore.master.pki.CertificateRequest;
+import io.longshore.master.pki.KeyFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** The master's folder: its authority, and the kubeconfig of the first user. */
+final class ClusterFiles {
+  private static final Duration USER_VALIDITY = Duration.ofDays(365);
+
+  private final Path folder;
+  private final Instant now;
+  private final CertificateAuthority authority;
+
+  private ClusterFiles(Path folder, Instant now) {
+    this.folder = folder;
+    this.now = now;
+    this.authority = CertificateAuthority.in(folder, "longshore", now);
+  }
+
+  /** Opens a folder, and makes what is not there. */
+  static ClusterFiles open(Path folder, Instant now) {
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder, e);
+    }
+    return new ClusterFiles(folder, now);
+  }
+
+  Path database() {
+    return folder.resolve("master.db");
+  }
+
+  /** The server gets a new certificate at each start: addresses may have changed. */
+  ApiServer.Identity identity(MasterConfig config) {
+    List<InetAddress> addresses = new ArrayList<>(config.addresses());
+    addresses.add(InetAddress.ofLiteral("127.0.0.1"));
+    InetAddress own = config.listen().getAddress();
+    if (own != null && !own.isAnyLocalAddress()) {
+      addresses.add(own);
+    }
+    List<String> names = new ArrayList<>(config.names());
+    names.addAll(
+        List.of(
+            "localhost",
+            "kubernetes",
+            "kubernetes.default",
+            "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local"));
+    KeyPair pair = KeyFile.generate();
+    X509Certificate certificate =
+        authority.issue(
+            new CertificateRequest(
+                "kube-apiserver",
+                List.of(),
+                CertificateRequest.Use.SERVER,
+                names,
+                addresses,
+                USER_VALIDITY),
+            pair.getPublic(),
+            now);
+    return new ApiServer.Identity(certificate, pair.getPrivate(), authority.certificate());
+  }
+
+  /** Writes the kubeconfig of the administrator, with a certificate of this year. */
+  Path writeAdministrator(String server) {
+    KeyPair pair = KeyFile.generate();
+    X509Certificate certificate =
+        authority.issue(
+            CertificateRequest.client("kubernetes-admin", List.of("system:masters"), USER_VALIDITY),
+            pair.getPublic(),
+            now);
+    Path file = folder.resolve("admin.conf");
+    KeyFile.write(
+        file,
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: longshore
+          cluster:
+            server: %s
+            certificate-authority-data: %s
+        users:
+        - name: kubernetes-admin
+          user:
+            client-certificate-data: %s
+            client-key-data: %s
+        contexts:
+        - name: kubernetes-admin@longshore
+          context:
+            cluster: longshore
+            user: kubernetes-admin
+        current-context: kubernetes-admin@longshore
+        """
+            .formatted(
+                server,
+                base64(CertificateAuthority.pem(authority.certificate())),
+                base64(CertificateAuthority.pem(certificate)),
+                base64(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()))));
+    return file;
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,103 @@
+package io.longshore.master.main;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.base.lifecycle.Lifecycle;
+import io.longshore.base.log.Log;
+import io.longshore.base.time.Clock;
+import io.longshore.master.access.CertificateAuthenticator;
+import io.longshore.master.access.MastersOnly;
+import io.longshore.master.config.MasterConfig;
+import io.longshore.master.controllers.NamespaceSweeper;
+import io.longshore.master.http.ApiHandler;
+import io.longshore.master.http.ApiServer;
+import io.longshore.master.kinds.AddressRange;
+import io.longshore.master.kinds.Kinds;
+import io.longshore.master.registry.ApiException;
+import io.longshore.master.registry.Registry;
+import io.longshore.master.registry.ResourceTable;
+import io.longshore.master.registry.ResourceType;
+import io.longshore.master.registry.Tree;
+import io.longshore.master.registry.WriteOptions;
+import io.longshore.master.schema.Schema;
+import io.longshore.master.store.SqliteStore;
+import io.longshore.master.store.Store;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A running master. Safe for use by several threads. */
+public final class Master implements AutoCloseable {
+  private static final Log LOG = Log.of("master");
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+  private final Lifecycle parts;
+  private final ApiServer server;
+  private final Path kubeconfig;
+
+  private Master(Lifecycle parts, ApiServer server, Path kubeconfig) {
+    this.parts = parts;
+    this.server = server;
+    this.kubeconfig = kubeconfig;
+  }
+
+  /** Starts a master, which then answers requests. */
+  public static Master start(MasterConfig config) {
+    Clock clock = Clock.system();
+    ClusterFiles files = ClusterFiles.open(config.folder(), clock.now());
+    Lifecycle parts = new Lifecycle();
+    Store store = parts.start("store", () -> SqliteStore.open(files.database()));
+    parts.start("compaction", () -> Compaction.start(store));
+    ResourceTable table = ResourceTable.standard();
+    Kinds kinds = new Kinds(table, store, AddressRange.parse(config.serviceRange()));
+    Registry registry = new Registry(store, Schema.load(), table, kinds.rules(), clock);
+    kinds.repair(registry);
+    makeNamespaces(registry);
+    parts.start("namespaces", () -> NamespaceSweeper.start(registry));
+    ApiHandler handler =
+        new ApiHandler(registry, new CertificateAuthenticator(), new MastersOnly());
+    ApiServer server =
+        parts.start(
+            "server", () -> ApiServer.listen(config.listen(), files.identity(config), handler));
+    Path kubeconfig = files.writeAdministrator(url(config.listen().getAddress(), server.port()));
+    LOG.info("ready", "kubeconfig", kubeconfig);
+    return new Master(parts, server, kubeconfig);
+  }
+
+  private static String url(InetAddress address, int port) {
+    String host =
+        address == null || address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+    return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static void makeNamespaces(Registry registry) {
+    ResourceType namespaces = registry.table().required("v1", "namespaces");
+    for (String name : NAMESPACES) {
+      ObjectNode object = Tree.object().put("kind", "Namespace").put("apiVersion", "v1");
+      object.putObject("metadata").put("name", name);
+      try {
+        registry.create(namespaces, "", object, WriteOptions.INTERNAL);
+      } catch (ApiException e) {
+        if (!e.alreadyExists()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The kubeconfig of its administrator. */
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /** Ends it; what was answered is on the disk. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

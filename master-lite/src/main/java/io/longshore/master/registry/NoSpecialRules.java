@@ -1,0 +1,4 @@
+package io.longshore.master.registry;
+
+/** Of kinds without anything special. */
+record NoSpecialRules() implements KindRules {}

@@ -1,0 +1,24 @@
+package io.longshore.master.registry;
+
+/**
+ * How a change is to be made.
+ *
+ * @param dryRun whether everything is to happen but the change
+ * @param manager who makes it, as managed fields name them
+ */
+public record WriteOptions(boolean dryRun, String manager, Validation validation, boolean force) {
+
+  /** What is done about fields that nobody knows. */
+  public enum Validation {
+    /** Nothing: they are dropped. */
+    IGNORE,
+    /** They are dropped, and the answer warns of them. */
+    WARN,
+    /** The request is refused. */
+    STRICT
+  }
+
+  /** For changes that the master makes itself. */
+  public static final WriteOptions INTERNAL =
+      new WriteOptions(false, "longshore-master", Validation.STRICT, false);
+}

@@ -1,0 +1,130 @@
+package io.longshore.master.main;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.longshore.base.testing.KernelTest;
+import io.longshore.linux.testing.Commands;
+import io.longshore.master.testing.TestMaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people type, with every kubectl that is on this machine. */
+@KernelTest(commands = "kubectl")
+class KubectlTest {
+  private static final String MANIFEST =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec:
+        replicas: 2
+        selector: {matchLabels: {app: web}}
+        template:
+          metadata: {labels: {app: web}}
+          spec:
+            containers: [{name: c, image: "nginx:%s", ports: [{containerPort: 80}]}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: p1, labels: {app: x}}
+      spec: {containers: [{name: c, image: busybox, command: [sleep, "1000"]}]}
+      """;
+
+  @TempDir Path folder;
+
+  /** The one on the path, and others beside it that are called after their versions. */
+  private static List<String> kubectls() throws IOException {
+    Path first = Path.of(Commands.run("which", "kubectl").strip()).toRealPath();
+    List<String> all = new ArrayList<>(List.of(first.toString()));
+    for (String version : List.of("1.29", "1.33")) {
+      Path other = first.resolveSibling("kubectl." + version);
+      if (Files.isExecutable(other)) {
+        all.add(other.toString());
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void peopleCanWorkWithIt() throws Exception {
+    for (String kubectl : kubectls()) {
+      try (TestMaster master = new TestMaster(folder.resolve(Path.of(kubectl).getFileName()))) {
+        session(new Kubectl(kubectl, master.kubeconfig()));
+      }
+    }
+  }
+
+  private record Kubectl(String program, Path kubeconfig) {
+    String run(String... words) {
+      return runWith("", words);
+    }
+
+    String runWith(String input, String... words) {
+      String[] command =
+          Stream.concat(Stream.of(program, "--kubeconfig", kubeconfig.toString()), Stream.of(words))
+              .toArray(String[]::new);
+      return Commands.runWithInput(input, command);
+    }
+  }
+
+  private static void assertHas(String wanted, String text) {
+    assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
+  }
+
+  private static void session(Kubectl kubectl) {
+    assertHas(
+        "deployment.apps/web created",
+        kubectl.runWith(MANIFEST.formatted("1"), "apply", "-f", "-"));
+    assertHas(
+        "deployment.apps/web unchanged",
+        kubectl.runWith(MANIFEST.formatted("1"), "apply", "-f", "-"));
+    assertHas(
+        "deployment.apps/web configured",
+        kubectl.runWith(MANIFEST.formatted("2"), "apply", "-f", "-"));
+    assertHas("nginx:2", kubectl.run("get", "deployment", "web", "-o", "wide"));
+    assertEquals(
+        "nginx:2",
+        kubectl.run(
+            "get", "deploy", "web", "-o", "jsonpath={.spec.template.spec.containers[0].image}"));
+    assertHas("scaled", kubectl.run("scale", "deployment", "web", "--replicas=4"));
+    assertHas("image updated", kubectl.run("set", "image", "deployment/web", "c=nginx:3"));
+    assertHas(
+        "exposed", kubectl.run("expose", "deployment", "web", "--type=NodePort", "--port=80"));
+    assertHas("NodePort", kubectl.run("get", "services", "-o", "wide"));
+    assertHas("Replicas:               4 desired", kubectl.run("describe", "deployment", "web"));
+    assertHas("Pending", kubectl.run("get", "pods"));
+    assertHas("labeled", kubectl.run("label", "pod", "p1", "tier=front"));
+    assertHas("annotated", kubectl.run("annotate", "pod", "p1", "note=hello"));
+    assertHas(
+        "patched",
+        kubectl.run("patch", "pod", "p1", "-p", "{\"metadata\":{\"labels\":{\"tier\":\"back\"}}}"));
+    assertHas("tier=back", kubectl.run("get", "pods", "--show-labels", "-l", "tier"));
+    assertHas(
+        "QoS Class:        ",
+        kubectl
+            .run("describe", "pod", "p1")
+            .replace("QoS Class:                   ", "QoS Class:        "));
+    assertHas("configmap/c created", kubectl.run("create", "configmap", "c", "--from-literal=a=b"));
+    assertHas(
+        "secret/s created", kubectl.run("create", "secret", "generic", "s", "--from-literal=a=b"));
+    assertHas("namespace/n created", kubectl.run("create", "namespace", "n"));
+    assertHas(
+        "deployment.apps/d created",
+        kubectl.run("-n", "n", "create", "deployment", "d", "--image=x", "--replicas=3"));
+    assertHas("pod/r created", kubectl.run("-n", "n", "run", "r", "--image=x"));
+    assertHas("deployments", kubectl.run("api-resources"));
+    assertHas("apps/v1", kubectl.run("api-versions"));
+    assertHas("Container image name", kubectl.run("explain", "pod.spec.containers.image"));
+    assertHas("deleted", kubectl.run("delete", "namespace", "n", "--timeout=30s"));
+    assertHas("deleted", kubectl.run("delete", "pod", "p1"));
+    assertHas("deleted", kubectl.run("delete", "deployment,service", "web"));
+    assertEquals("", kubectl.run("get", "pods,deployments", "-o", "name"));
+  }
+}
