@@ -93,11 +93,24 @@ public final class ApiHandler {
     if (!request.method().equals("GET") && isDocument) {
       throw ApiException.methodNotAllowed();
     }
+    if (path.equals("/openapi/v2")) {
+      return openApi2(request);
+    }
     Optional<ObjectNode> document =
         path.startsWith("/openapi") ? openApi.document(request) : discovery.document(request, path);
     return document
         .map(found -> answer(request, path, found))
         .orElseThrow(ApiException::noSuchResource);
+  }
+
+  private Answer openApi2(ApiRequest request) {
+    String accept = request.headers("Accept");
+    if (!accept.contains(OpenApi2.MEDIA_TYPE) && !accept.contains(OpenApi2.OLD_MEDIA_TYPE)) {
+      throw ApiException.notAcceptable(
+          "only the following media types are accepted: " + OpenApi2.MEDIA_TYPE);
+    }
+    return new Answer.Whole(
+        200, OpenApi2.MEDIA_TYPE, new OpenApi2(registry.table()).document(), List.of());
   }
 
   private static boolean isBelow(String path, String start) {

@@ -81,7 +81,7 @@ final class OpenApi {
   }
 
   /** As upstream calls them: {@code io.k8s.api.core.v1.Pod}. */
-  private static String name(String message) {
+  static String name(String message) {
     return message.replaceFirst("^k8s\\.io\\.", "io.k8s.");
   }
 

@@ -7,6 +7,7 @@ import io.longshore.base.time.Clock;
 import io.longshore.master.access.CertificateAuthenticator;
 import io.longshore.master.access.MastersOnly;
 import io.longshore.master.config.MasterConfig;
+import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
 import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
@@ -54,6 +55,7 @@ public final class Master implements AutoCloseable {
     kinds.repair(registry);
     makeNamespaces(registry);
     parts.start("namespaces", () -> NamespaceSweeper.start(registry));
+    parts.start("garbage collector", () -> GarbageCollector.start(registry));
     ApiHandler handler =
         new ApiHandler(registry, new CertificateAuthenticator(), new MastersOnly());
     ApiServer server =

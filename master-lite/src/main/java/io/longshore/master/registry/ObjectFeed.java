@@ -5,6 +5,8 @@ import io.longshore.kubeapi.meta.Bytes;
 import io.longshore.master.store.Change;
 import io.longshore.master.store.ChangeStream;
 import io.longshore.master.store.KeyRange;
+import io.longshore.master.store.ListRequest;
+import io.longshore.master.store.Page;
 import io.longshore.master.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,30 @@ public final class ObjectFeed {
     try {
       KeyRange range = KeyRange.prefix(type.prefix(namespace));
       return new ObjectFeed(registry, selection, registry.store().watch(range, revision));
+    } catch (StoreException e) {
+      throw tooOld(e);
+    }
+  }
+
+  /** All objects that are there, of all kinds, and a feed of what comes after. */
+  public record All(List<Event> present, ObjectFeed feed) {
+    /** Copies the list. */
+    public All {
+      present = List.copyOf(present);
+    }
+  }
+
+  /** For those who look after the relations between objects. */
+  public static All all(Registry registry) {
+    KeyRange range = KeyRange.prefix("/registry/");
+    try {
+      Page page = registry.store().list(ListRequest.now(range));
+      List<Event> present =
+          page.entries().stream()
+              .map(entry -> new Event(Kind.ADDED, registry.codec().read(entry)))
+              .toList();
+      ChangeStream changes = registry.store().watch(range, page.revision());
+      return new All(present, new ObjectFeed(registry, Selection.ALL, changes));
     } catch (StoreException e) {
       throw tooOld(e);
     }

@@ -151,6 +151,13 @@ public final class ResourceTable {
     return Optional.ofNullable(byPath.get(apiVersion + "/" + plural));
   }
 
+  /** The kind that an object's first lines name. */
+  public Optional<ResourceType> ofKind(String apiVersion, String kind) {
+    return types.stream()
+        .filter(type -> type.kind().equals(kind) && type.apiVersion().equals(apiVersion))
+        .findFirst();
+  }
+
   /** The kind with a plural name, which must be there. */
   public ResourceType required(String apiVersion, String plural) {
     return find(apiVersion, plural)

@@ -10,6 +10,9 @@ import java.util.List;
 /** A choice of objects by labels and fields. */
 public record Selection(Labels.Selector labels, FieldSelector fields) {
 
+  /** Every object. */
+  public static final Selection ALL = new Selection(Labels.Selector.ALL, FieldSelector.ALL);
+
   /** From the words of a request, which may be empty. */
   public static Selection parse(ResourceType type, String labels, String fields) {
     try {

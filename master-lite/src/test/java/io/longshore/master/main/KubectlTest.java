@@ -43,7 +43,7 @@ class KubectlTest {
   private static List<String> kubectls() throws IOException {
     Path first = Path.of(Commands.run("which", "kubectl").strip()).toRealPath();
     List<String> all = new ArrayList<>(List.of(first.toString()));
-    for (String version : List.of("1.29", "1.33")) {
+    for (String version : List.of("1.27", "1.33")) {
       Path other = first.resolveSibling("kubectl." + version);
       if (Files.isExecutable(other)) {
         all.add(other.toString());
@@ -101,7 +101,7 @@ class KubectlTest {
     assertHas("Replicas:               4 desired", kubectl.run("describe", "deployment", "web"));
     assertHas("Pending", kubectl.run("get", "pods"));
     assertHas("labeled", kubectl.run("label", "pod", "p1", "tier=front"));
-    assertHas("annotated", kubectl.run("annotate", "pod", "p1", "note=hello"));
+    assertHas("annotate", kubectl.run("annotate", "pod", "p1", "note=hello"));
     assertHas(
         "patched",
         kubectl.run("patch", "pod", "p1", "-p", "{\"metadata\":{\"labels\":{\"tier\":\"back\"}}}"));

@@ -150,4 +150,55 @@ class MasterKindsTest extends MasterSuite {
         fine(master.post(SERVICES, "{'metadata':{'name':'h'},'spec':{'clusterIP':'None'}}"));
     assertEquals("None", headless.body().at("/spec/clusterIPs/0").asText());
   }
+
+  private String owned(String name, Reply owner) {
+    return "{'metadata':{'name':'%s','ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'owner','uid':'%s'}]}}"
+        .formatted(name, owner.body().at("/metadata/uid").asText());
+  }
+
+  private void awaitGone(String path) {
+    Eventually.holds(() -> master.get(path).code() == 404, () -> path + " is still there");
+  }
+
+  @Test
+  void whatIsOwnedGoesAfterItsOwner() {
+    Reply owner = fine(master.post(MAPS, "{'metadata':{'name':'owner'}}"));
+    Reply child = fine(master.post(MAPS, owned("child", owner)));
+    fine(master.post(MAPS, owned("grandchild", child)));
+    fine(master.post(MAPS, "{'metadata':{'name':'other'}}"));
+    fine(master.delete(MAPS + "/owner", "{'propagationPolicy':'Background'}"));
+    awaitGone(MAPS + "/grandchild");
+    assertEquals(404, master.get(MAPS + "/child").code());
+    assertEquals(200, master.get(MAPS + "/other").code());
+  }
+
+  @Test
+  void inTheForegroundTheOwnerWaits() {
+    Reply owner = fine(master.post(MAPS, "{'metadata':{'name':'owner'}}"));
+    String held =
+        owned("held", owner)
+            .replace("'name':'held'", "'name':'held','finalizers':['example.com/f']");
+    fine(master.post(MAPS, held));
+    fine(master.delete(MAPS + "/owner", "{'propagationPolicy':'Foreground'}"));
+    Eventually.holds(
+        () -> master.get(MAPS + "/held").body().at("/metadata").has("deletionTimestamp"),
+        () -> "not marked");
+    restart();
+    assertEquals(200, master.get(MAPS + "/owner").code());
+    fine(
+        master.send(
+            "PATCH", MAPS + "/held", MERGE, "{'metadata':{'finalizers':['foregroundDeletion']}}"));
+    awaitGone(MAPS + "/owner");
+    assertEquals(404, master.get(MAPS + "/held").code());
+  }
+
+  @Test
+  void orphansForgetTheirOwner() {
+    Reply owner = fine(master.post(MAPS, "{'metadata':{'name':'owner'}}"));
+    fine(master.post(MAPS, owned("child", owner)));
+    fine(master.delete(MAPS + "/owner", "{'propagationPolicy':'Orphan'}"));
+    awaitGone(MAPS + "/owner");
+    Reply child = fine(master.get(MAPS + "/child"));
+    assertEquals(0, child.body().at("/metadata/ownerReferences").size());
+  }
 }
