@@ -3,6 +3,7 @@ package io.longshore.netproxy.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.longshore.linux.netns.NetworkNamespace;
+import io.longshore.netproxy.inspect.kernel.KernelReader;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.model.ServiceChange;
@@ -53,6 +54,11 @@ public abstract class BackendBehaviour {
     return true;
   }
 
+  /** Whether walks through what the backend has put into the kernel must end where packets do. */
+  protected boolean canBeWalked() {
+    return false;
+  }
+
   /** The network, once it is made. */
   protected ProxyNetwork network() {
     return network;
@@ -86,6 +92,10 @@ public abstract class BackendBehaviour {
           new Changes(
               scenario.surroundings(), views.stream().map(BackendBehaviour::added).toList()));
       network.forgetFlows();
+      if (canBeWalked()) {
+        WalkedPackets walked = new WalkedPackets(KernelReader.read(network.namespace(Place.NODE)));
+        expectations(scenario).forEach(walked::check);
+      }
       RealPackets packets = new RealPackets(network);
       expectations(scenario).forEach(packets::check);
       assertEquals(0, backend.replace(all), "changes lead elsewhere than a fresh start");

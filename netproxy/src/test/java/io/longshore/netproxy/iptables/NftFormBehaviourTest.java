@@ -29,6 +29,11 @@ class NftFormBehaviourTest extends BackendEndurance {
   }
 
   @Override
+  protected boolean canBeWalked() {
+    return true;
+  }
+
+  @Override
   protected Optional<Runnable> damage(TestNetwork node) {
     return Optional.of(
         () -> {

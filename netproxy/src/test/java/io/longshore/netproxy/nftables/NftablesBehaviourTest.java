@@ -19,6 +19,11 @@ class NftablesBehaviourTest extends BackendEndurance {
   }
 
   @Override
+  protected boolean canBeWalked() {
+    return true;
+  }
+
+  @Override
   protected Optional<Runnable> damage(TestNetwork node) {
     return Optional.of(() -> node.run("nft", "flush", "ruleset"));
   }
