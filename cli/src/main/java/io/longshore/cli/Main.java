@@ -1,5 +1,6 @@
 package io.longshore.cli;
 
+import io.longshore.cli.inspect.InspectCommands;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ public final class Main {
     return new CommandGroup(
         "longshore",
         "a Kubernetes node in one process",
-        List.of(new ProxyCommand(), new VersionCommand()));
+        List.of(new ProxyCommand(), InspectCommands.group(), new VersionCommand()));
   }
 
   /** Runs a command and ends with its exit code. */
