@@ -16,8 +16,6 @@ import java.util.function.IntFunction;
 final class NetproxyUpdateBench implements Bench {
   private static final int[] SIZES = {1_000, 10_000, 50_000};
   private static final int JUDGED = 10_000;
-  private static final int RUNS = 3_000;
-  private static final int WARM_UP = 1_000;
   private static final int LARGE = 5_000;
   private static final int LARGE_RUNS = 300;
   private static final int PER_SLICE = 1_000;
@@ -32,7 +30,7 @@ final class NetproxyUpdateBench implements Bench {
   @Override
   public String aim() {
     return "nftables p50 at most 0.3 ms, p99 at most 2 ms at 10,000 Services, within 2x at 1,000 "
-        + "and 50,000";
+        + "and 50,000; iptables p50 at most 5 ms";
   }
 
   @Override
@@ -52,13 +50,13 @@ final class NetproxyUpdateBench implements Bench {
         fastest = Math.min(fastest, samples.median());
         if (size == JUDGED) {
           met &= samples.median() <= mode.updateMicros();
-          met &= samples.p99() <= mode.updateMicros() * P99_OVER_P50;
+          met &= !mode.flat() || samples.p99() <= mode.updateMicros() * P99_OVER_P50;
         }
       }
       Samples large = updateLarge(mode);
       metrics.put(mode.name() + ", one Service with 5,000 endpoints: p50 (us)", large.median());
       metrics.put(mode.name() + ", one Service with 5,000 endpoints: p99 (us)", large.p99());
-      met &= slowest / fastest <= FLAT;
+      met &= !mode.flat() || slowest / fastest <= FLAT;
     }
     return new Outcome(metrics, met);
   }
@@ -79,8 +77,8 @@ final class NetproxyUpdateBench implements Bench {
         tracker,
         i -> (i / chosen % 2 == 0 ? before : after)[i % chosen],
         i -> (i / chosen % 2 == 0 ? after : before)[i % chosen],
-        WARM_UP,
-        RUNS);
+        mode.updates() / 3,
+        mode.updates());
   }
 
   /** Spread over all of them, so that nothing is in a cache by chance. */
@@ -102,7 +100,7 @@ final class NetproxyUpdateBench implements Bench {
         i -> i % 2 == 0 ? before : after,
         i -> i % 2 == 0 ? after : before,
         LARGE_RUNS / 3,
-        LARGE_RUNS);
+        Math.min(LARGE_RUNS, mode.updates()));
   }
 
   private static Samples measure(

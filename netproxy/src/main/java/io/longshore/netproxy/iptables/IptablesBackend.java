@@ -3,6 +3,7 @@ package io.longshore.netproxy.iptables;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.iptables.HostForm;
 import io.longshore.netlink.iptables.Iptables;
+import io.longshore.netlink.iptables.IptablesChanges;
 import io.longshore.netlink.iptables.TableName;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.ServiceChange;
@@ -104,7 +105,7 @@ public final class IptablesBackend implements ProxyBackend {
     replacement.want(fixed.chains());
     desired.services().forEach(view -> replacement.want(compile(view, surroundings)));
     replacement.write(fixed.nodePorts(surroundings.nodePortAddresses()), fixed);
-    watch.change(() -> tables.apply(replacement.changes()));
+    make(replacement.changes());
     return replacement.differences();
   }
 
@@ -149,7 +150,11 @@ public final class IptablesBackend implements ProxyBackend {
           change.becomes().map(view -> compile(view, surroundings)).orElse(ServiceRules.NOTHING));
       change.becomes().ifPresentOrElse(this::remember, () -> firewalled.remove(change.name()));
     }
-    watch.change(() -> tables.apply(edits.written()));
+    make(edits.written());
+  }
+
+  private void make(IptablesChanges changes) {
+    watch.change(changes.list().size(), () -> tables.apply(changes));
   }
 
   private void count(ServiceChange change) {

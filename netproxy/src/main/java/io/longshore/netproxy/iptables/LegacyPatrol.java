@@ -89,7 +89,7 @@ final class LegacyPatrol implements RuleWatch {
 
   /** What others did before is noticed before it is forgotten. */
   @Override
-  public synchronized void change(Runnable change) {
+  public synchronized void change(int size, Runnable change) {
     look();
     change.run();
     left = shapes();

@@ -13,9 +13,14 @@ record NftRules(Iptables tables, RuleWatch watch) {
 
   static NftRules open(IpFamily family, NetworkNamespace namespace) {
     NftIptables tables = NftIptables.open(Families.netlink(family), namespace);
-    NetlinkEvents events =
+    return new NftRules(
+        tables, new NftWatch(family, () -> listen(tables.port(), namespace), tables::generation));
+  }
+
+  private static NftEvents listen(int ownPort, NetworkNamespace namespace) {
+    return new NftEvents(
         NetlinkEvents.open(
-            NetlinkProtocol.NETFILTER, namespace, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP);
-    return new NftRules(tables, new NftWatch(family, new NftEvents(events, tables.port())));
+            NetlinkProtocol.NETFILTER, namespace, NetlinkEvents.Loss.REPORTED, NftEvents.GROUP),
+        ownPort);
   }
 }

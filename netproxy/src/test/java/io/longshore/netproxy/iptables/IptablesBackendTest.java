@@ -43,7 +43,7 @@ class IptablesBackendTest {
     public void start(Runnable alarm) {}
 
     @Override
-    public void change(Runnable change) {
+    public void change(int size, Runnable change) {
       change.run();
     }
 

@@ -80,6 +80,11 @@ public final class NftIptables implements Iptables {
     return port;
   }
 
+  /** How many transactions the ruleset has seen, of anybody. */
+  public int generation() {
+    return nftables.generation().number();
+  }
+
   @Override
   public IpFamily family() {
     return family;
