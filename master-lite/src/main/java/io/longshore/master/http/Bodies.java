@@ -56,7 +56,7 @@ final class Bodies {
     // As upstream: who does not say how it is called is called as its program.
     String agent = request.header("User-Agent").split("/", 2)[0];
     String name = manager.isEmpty() ? (agent.isEmpty() ? "unknown" : agent) : manager;
-    return new WriteOptions(!dryRun.isEmpty(), name, validation, request.flag("force"));
+    return new WriteOptions(!dryRun.isEmpty(), name, validation, request.flag("force"), false);
   }
 
   /** The JSON of a body, which may be written as YAML. */
@@ -86,6 +86,20 @@ final class Bodies {
       ApiRequest request, ResourceType type, Validation validation, Warnings warnings) {
     List<String> duplicates = new ArrayList<>();
     ObjectNode object = read(request, type.message(), duplicates);
+    conform(object, type, validation, duplicates, warnings);
+    return object;
+  }
+
+  /** What an apply wants, written as YAML or JSON, which is YAML too. */
+  ObjectNode applied(
+      ApiRequest request, ResourceType type, Validation validation, Warnings warnings) {
+    List<String> duplicates = new ArrayList<>();
+    boolean json = request.body().length > 0 && request.body()[0] == '{';
+    byte[] text = json ? request.body() : json(request.body());
+    ObjectNode object = ObjectReader.object(text, duplicates);
+    if (object.path("metadata").has("managedFields")) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
     conform(object, type, validation, duplicates, warnings);
     return object;
   }

@@ -5,6 +5,7 @@ import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Deletion;
 import io.longshore.master.registry.ListOptions;
 import io.longshore.master.registry.Lists;
+import io.longshore.master.registry.ManagedFields;
 import io.longshore.master.registry.Patches;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.Removals;
@@ -23,10 +24,13 @@ import java.util.Optional;
 
 /** Does what requests ask for with objects. Safe for use by several threads. */
 final class ResourceHandler {
+  private static final String APPLY = "application/apply-patch+yaml";
+
   private final Registry registry;
   private final Lists lists;
   private final Removals removals;
   private final Patches patches;
+  private final ManagedFields managedFields;
   private final Bodies bodies;
   private final Forms forms;
   private final Subresources subresources;
@@ -36,6 +40,7 @@ final class ResourceHandler {
     this.lists = new Lists(registry);
     this.removals = new Removals(registry);
     this.patches = new Patches(registry.schema());
+    this.managedFields = new ManagedFields(registry.schema());
     this.bodies = new Bodies(registry.schema());
     this.forms = forms;
     this.subresources = new Subresources(registry, bodies, patches);
@@ -134,6 +139,9 @@ final class ResourceHandler {
   }
 
   private Answer patch(ApiRequest request, ResourceType type, ResourcePath path) {
+    if (request.contentType().equals(APPLY)) {
+      return apply(request, type, path);
+    }
     WriteOptions options = Bodies.options(request);
     Patches.Format format = format(request);
     Warnings warnings = new Warnings();
@@ -150,6 +158,44 @@ final class ResourceHandler {
               return next;
             });
     return json(200, written(request, type, patched), warnings);
+  }
+
+  /** Server-side apply makes the object if it is not there. */
+  private Answer apply(ApiRequest request, ResourceType type, ResourcePath path) {
+    WriteOptions options = Bodies.options(request).applying();
+    if (request.parameter("fieldManager").isEmpty()) {
+      throw ApiException.unprocessable(
+          "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for"
+              + " apply patch");
+    }
+    Warnings warnings = new Warnings();
+    ObjectNode wanted = bodies.applied(request, type, options.validation(), warnings);
+    Tree.putIfMissing(Tree.objectAt(wanted, "metadata"), "name", path.name());
+    boolean isNew =
+        path.subresource().isEmpty()
+            && registry.find(type, path.namespace(), path.name()).isEmpty();
+    ObjectNode result =
+        isNew
+            ? registry.create(
+                type,
+                path.namespace(),
+                managedFields.applied(wanted, type, options, registry.clock().now()),
+                options)
+            : registry.update(
+                type,
+                path.namespace(),
+                path.name(),
+                part(path),
+                options,
+                current ->
+                    managedFields.apply(
+                        current,
+                        wanted,
+                        type,
+                        options,
+                        path.subresource(),
+                        registry.clock().now()));
+    return json(isNew ? 201 : 200, written(request, type, result), warnings);
   }
 
   static Patches.Format format(ApiRequest request) {

@@ -26,6 +26,7 @@ public final class Registry {
   private final Map<String, KindRules> rules;
   private final ObjectCodec codec = new ObjectCodec();
   private final Clock clock;
+  private final ManagedFields managedFields;
   private final ResourceType namespaces;
 
   /** The rules are under the names of their kinds; kinds without any need none. */
@@ -36,6 +37,7 @@ public final class Registry {
     this.table = table;
     this.rules = Map.copyOf(rules);
     this.clock = clock;
+    this.managedFields = new ManagedFields(schema);
     this.namespaces = table.required("v1", "namespaces");
   }
 
@@ -138,6 +140,9 @@ public final class Registry {
     Metadata.validate(object, type, problems);
     rule.validate(object, problems);
     refuse(type, Metadata.name(object), problems);
+    if (!options.applies()) {
+      managedFields.track(object, Tree.object(), type, options.manager(), "", clock.now());
+    }
     if (type.namespaced()) {
       refuseEndingNamespace(type, namespace, Metadata.name(object));
     }
@@ -219,8 +224,15 @@ public final class Registry {
       ObjectNode next = change.apply(old.deepCopy());
       refuseOtherVersion(type, name, next, old);
       prepare(type, part, next, old);
+      if (!options.applies()) {
+        Tree.copyField(Metadata.of(next), old.path("metadata"), "managedFields");
+      }
       if (next.equals(old)) {
         return old;
+      }
+      if (!options.applies() && part != Part.EVERYTHING) {
+        String subresource = part == Part.STATUS ? "status" : "";
+        managedFields.track(next, old, type, options.manager(), subresource, clock.now());
       }
       try {
         return claimed(rules(type), next, old, options, () -> replace(type, entry, next, options));

@@ -88,6 +88,10 @@ class KubectlTest {
     assertHas(
         "deployment.apps/web configured",
         kubectl.runWith(MANIFEST.formatted("2"), "apply", "-f", "-"));
+    assertHas(
+        "serverside-applied",
+        kubectl.runWith(
+            MANIFEST.formatted("2"), "apply", "--server-side", "--force-conflicts", "-f", "-"));
     assertHas("nginx:2", kubectl.run("get", "deployment", "web", "-o", "wide"));
     assertEquals(
         "nginx:2",
