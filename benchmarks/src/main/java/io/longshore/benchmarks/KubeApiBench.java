@@ -2,8 +2,6 @@ package io.longshore.benchmarks;
 
 import io.longshore.kubeapi.core.Service;
 import io.longshore.kubeapi.discovery.EndpointSlice;
-import io.longshore.kubeapi.json.Json;
-import io.longshore.kubeapi.json.JsonObject;
 import io.longshore.kubeapi.testing.ScriptedApiServer;
 import io.longshore.linux.proc.ProcessStatus;
 import java.io.BufferedReader;
@@ -43,8 +41,8 @@ final class KubeApiBench implements Bench {
     Files.createDirectories(cache.getParent());
     try (ScriptedApiServer server = new ScriptedApiServer()) {
       for (int i = 0; i < SERVICES; i++) {
-        server.put(Service.RESOURCE, service(i));
-        server.put(EndpointSlice.RESOURCE, slice(i, "10.128.0.1"));
+        server.put(Service.RESOURCE, ClusterObjects.service(i));
+        server.put(EndpointSlice.RESOURCE, ClusterObjects.slice(i, "10.128.0.1"));
       }
       server.forgetHistory();
       // The first run writes the cache of loaded classes that the measured one starts from.
@@ -113,48 +111,9 @@ final class KubeApiBench implements Bench {
       // Both processes read the same clock: System.nanoTime is CLOCK_MONOTONIC on Linux.
       server.put(
           EndpointSlice.RESOURCE,
-          slice(i, "10.128.0.2")
+          ClusterObjects.slice(i, "10.128.0.2")
               .with(Long.toString(System.nanoTime()), "metadata", "annotations", "at"));
       Thread.sleep(1);
     }
-  }
-
-  private static JsonObject service(int i) {
-    return Json.read(
-        """
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"service-%1$d","namespace":"ns-%2$d",
-         "creationTimestamp":"2026-01-01T00:00:00Z","labels":{"app":"app-%1$d","team":"shop"},
-         "managedFields":[{"manager":"kubectl","operation":"Update","apiVersion":"v1",
-           "fieldsType":"FieldsV1","fieldsV1":{"f:spec":{"f:ports":{},"f:selector":{},"f:type":{}}}}]},
-         "spec":{"type":"ClusterIP","clusterIP":"10.96.%3$d.%4$d","clusterIPs":["10.96.%3$d.%4$d"],
-          "ipFamilies":["IPv4"],"ipFamilyPolicy":"SingleStack","sessionAffinity":"None",
-          "internalTrafficPolicy":"Cluster","selector":{"app":"app-%1$d"},
-          "ports":[{"name":"http","protocol":"TCP","port":80,"targetPort":8080}]},
-         "status":{"loadBalancer":{}}}
-        """
-            .formatted(i, i % 50, i / 250, i % 250),
-        JsonObject.class);
-  }
-
-  private static JsonObject slice(int i, String address) {
-    return Json.read(
-        """
-        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice",
-         "metadata":{"name":"service-%1$d-abcde","namespace":"ns-%2$d",
-          "labels":{"kubernetes.io/service-name":"service-%1$d",
-            "endpointslice.kubernetes.io/managed-by":"endpointslice-controller.k8s.io"},
-          "ownerReferences":[{"apiVersion":"v1","kind":"Service","name":"service-%1$d",
-            "uid":"00000000-0000-0000-0000-%1$012d","controller":true,"blockOwnerDeletion":true}]},
-         "addressType":"IPv4","ports":[{"name":"http","port":8080,"protocol":"TCP"}],
-         "endpoints":[
-          {"addresses":["%3$s"],"conditions":{"ready":true,"serving":true,"terminating":false},
-           "nodeName":"node-%4$d","zone":"zone-a",
-           "targetRef":{"kind":"Pod","namespace":"ns-%2$d","name":"pod-%1$d-a","uid":"a-%1$d"}},
-          {"addresses":["10.129.0.1"],"conditions":{"ready":true,"serving":true,"terminating":false},
-           "nodeName":"node-%4$d","zone":"zone-b",
-           "targetRef":{"kind":"Pod","namespace":"ns-%2$d","name":"pod-%1$d-b","uid":"b-%1$d"}}]}
-        """
-            .formatted(i, i % 50, address, i % 100),
-        JsonObject.class);
   }
 }

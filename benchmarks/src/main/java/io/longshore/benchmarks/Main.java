@@ -26,6 +26,7 @@ public final class Main {
         new NetproxyUpdateBench(),
         new NetproxyChurnBench(),
         new NetproxyDataplaneBench(),
+        new NetproxyMemoryBench(),
         new UserspaceTcpBench());
   }
 

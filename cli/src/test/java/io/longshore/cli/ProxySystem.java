@@ -152,8 +152,14 @@ final class ProxySystem implements AutoCloseable {
     return start(configure("other.yaml", yaml));
   }
 
-  private RunningProxy start(Path file) throws IOException {
-    RunningProxy proxy = RunningProxy.start(node(), folder, "--config", file.toString());
+  /** One without any capability. */
+  RunningProxy startWithoutRights(String yaml) throws IOException {
+    return start(configure(yaml), "setpriv", "--bounding-set=-all", "--inh-caps=-all");
+  }
+
+  private RunningProxy start(Path file, String... starter) throws IOException {
+    RunningProxy proxy =
+        RunningProxy.start(node(), folder, List.of(starter), "--config", file.toString());
     proxy.awaitLog("the proxy is running");
     return proxy;
   }

@@ -32,26 +32,31 @@ final class RunningProxy implements AutoCloseable {
   /** Starts it, with the JVM's options of the distribution. */
   static RunningProxy start(TestNetwork network, Path folder, String... arguments)
       throws IOException {
+    return start(network, folder, List.of(), arguments);
+  }
+
+  /** Starts it by another program, which takes its command for arguments. */
+  static RunningProxy start(
+      TestNetwork network, Path folder, List<String> starter, String... arguments)
+      throws IOException {
     Path log = Files.createTempFile(folder, "proxy", ".log");
     Process process =
-        new ProcessBuilder(command(network, arguments))
+        new ProcessBuilder(command(network, starter, arguments))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     return new RunningProxy(network, log, process);
   }
 
-  static List<String> command(TestNetwork network, String... arguments) {
-    List<String> command =
-        network.inside(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@src/main/distribution/jvm/proxy",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "proxy");
+  private static List<String> command(
+      TestNetwork network, List<String> starter, String... arguments) {
+    List<String> command = new ArrayList<>(starter);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@src/main/distribution/jvm/proxy");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "proxy"));
     command.addAll(List.of(arguments));
-    return new ArrayList<>(command);
+    return network.inside(command.toArray(String[]::new));
   }
 
   /** What it has logged. */

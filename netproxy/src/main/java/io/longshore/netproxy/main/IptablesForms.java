@@ -7,7 +7,6 @@ import io.longshore.netlink.iptables.Iptables;
 import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netlink.iptables.nft.NftIptables;
 import io.longshore.netlink.wire.IpFamily;
-import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.iptables.IptablesLeftovers;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,29 +42,25 @@ final class IptablesForms {
   }
 
   private static List<Iptables> open(HostForm form, NetworkNamespace network) {
-    List<Iptables> there = new ArrayList<>();
+    return switch (form) {
+      case NFT -> openSupported(network);
+      case LEGACY ->
+          Stream.of(IpFamily.values()).map(family -> open(form, family, network)).toList();
+    };
+  }
+
+  /** A kernel may be without nf_tables. */
+  private static List<Iptables> openSupported(NetworkNamespace network) {
+    List<Iptables> supported = new ArrayList<>();
     for (IpFamily family : IpFamily.values()) {
-      Iptables tables = open(form, family, network);
-      if (isThere(tables)) {
-        there.add(tables);
+      NftIptables tables = NftIptables.open(family, network);
+      if (tables.isSupported()) {
+        supported.add(tables);
       } else {
         tables.close();
       }
     }
-    return List.copyOf(there);
-  }
-
-  /** A kernel may be without nf_tables. */
-  private static boolean isThere(Iptables tables) {
-    try {
-      tables.tables();
-      return true;
-    } catch (NetlinkException e) {
-      if (e.notSupported()) {
-        return false;
-      }
-      throw e;
-    }
+    return supported;
   }
 
   /** Those of both families in both forms. */

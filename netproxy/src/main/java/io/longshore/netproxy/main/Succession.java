@@ -45,8 +45,17 @@ final class Succession implements SyncObserver {
   public void synced(Synced synced) {
     if (isLast(synced.family())) {
       // Blocks in native calls, and a sync loop has better things to do.
-      Thread.ofPlatform().name("leftovers").daemon().start(() -> Cleanup.remove(after, network));
+      Thread.ofPlatform().name("leftovers").daemon().start(this::settle);
     }
+  }
+
+  /**
+   * What the start has read is garbage now as well. There is little of it from here on, and only a
+   * full collection makes the heap smaller.
+   */
+  private void settle() {
+    Cleanup.remove(after, network);
+    System.gc();
   }
 
   private synchronized boolean isLast(IpFamily family) {

@@ -16,6 +16,7 @@ import io.longshore.netlink.iptables.legacy.KernelSetNames;
 import io.longshore.netlink.nftables.BaseChain;
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.KernelNftables;
+import io.longshore.netlink.nftables.NftTransaction;
 import io.longshore.netlink.nftables.Nftables;
 import io.longshore.netlink.nftables.Table;
 import io.longshore.netlink.socket.NetlinkProtocol;
@@ -155,6 +156,25 @@ public final class NftIptables implements Iptables {
       case ACCEPT -> Policy.ACCEPT;
       case DROP -> Policy.DROP;
     };
+  }
+
+  /**
+   * Whether the kernel has nf_tables for the family. Without it lists are empty too, and only to
+   * make something is refused (net/netfilter/nf_tables_api.c, nft_supported_family): a table of
+   * another name that is gone when the transaction ends.
+   */
+  public boolean isSupported() {
+    io.longshore.netlink.nftables.TableName probe =
+        new io.longshore.netlink.nftables.TableName(NftNames.family(family), "longshore-probe");
+    try {
+      nftables.apply(new NftTransaction().add(Table.of(probe, "")).delete(probe));
+      return true;
+    } catch (NetlinkException e) {
+      if (e.notSupported()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -1,0 +1,143 @@
+package io.longshore.benchmarks;
+
+import io.longshore.kubeapi.core.Node;
+import io.longshore.kubeapi.core.Service;
+import io.longshore.kubeapi.discovery.EndpointSlice;
+import io.longshore.kubeapi.json.Json;
+import io.longshore.kubeapi.json.JsonObject;
+import io.longshore.kubeapi.testing.ScriptedApiServer;
+import io.longshore.linux.proc.ProcessStatus;
+import io.longshore.linux.testing.TestNetwork;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The memory of {@code longshore proxy} as a process, with the JVM's options that it is shipped
+ * with. The mode ipvs needs another kernel than most machines for development have.
+ */
+final class NetproxyMemoryBench implements Bench {
+  private static final int SERVICES = 10_000;
+  private static final double MOST_MEGABYTES = 130;
+  private static final List<String> MODES = List.of("nftables", "iptables", "userspace");
+  private static final Path JVM_OPTIONS = Path.of("cli/src/main/distribution/jvm/proxy");
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final int METRICS_PORT = 10_249;
+
+  @Override
+  public String name() {
+    return "netproxy-memory";
+  }
+
+  @Override
+  public String aim() {
+    return "RSS of the proxy alone at 10,000 Services x 2 endpoints, in the mode nftables: at most"
+        + " 130 MB";
+  }
+
+  @Override
+  public Outcome run() throws Exception {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (String mode : MODES) {
+      try (TestNetwork network = TestNetwork.create();
+          ScriptedApiServer server = network.namespace().call(ScriptedApiServer::new)) {
+        fill(server);
+        measure(mode, network, server, metrics);
+      }
+    }
+    Double judged = metrics.get("nftables: RSS (MB)");
+    return new Outcome(metrics, judged != null && judged <= MOST_MEGABYTES);
+  }
+
+  private static void fill(ScriptedApiServer server) {
+    server.put(
+        Node.RESOURCE,
+        Json.read(
+            """
+            {"metadata":{"name":"node-1"},
+             "status":{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}]}}
+            """,
+            JsonObject.class));
+    for (int i = 0; i < SERVICES; i++) {
+      server.put(Service.RESOURCE, ClusterObjects.service(i));
+      server.put(EndpointSlice.RESOURCE, ClusterObjects.slice(i, "10.128.0.1"));
+    }
+    server.forgetHistory();
+  }
+
+  private static void measure(
+      String mode, TestNetwork network, ScriptedApiServer server, Map<String, Double> metrics)
+      throws Exception {
+    long start = System.nanoTime();
+    Process process = proxy(mode, network, server);
+    try {
+      awaitFirstSync(network, process);
+      metrics.put(mode + ": process start to first sync (ms)", (System.nanoTime() - start) / 1e6);
+      Thread.sleep(SETTLING);
+      ProcessStatus status = ProcessStatus.read(process.pid());
+      metrics.put(mode + ": RSS (MB)", status.residentBytes().orElseThrow() / 1e6);
+      double cpu = process.info().totalCpuDuration().orElseThrow().toMillis();
+      metrics.put(mode + ": processor time until then (ms)", cpu);
+    } finally {
+      process.destroy();
+      process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private static Process proxy(String mode, TestNetwork network, ScriptedApiServer server)
+      throws IOException {
+    Path log = Path.of("target", "bench", "proxy-" + mode + ".log");
+    Files.createDirectories(log.getParent());
+    List<String> command =
+        network.inside(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + JVM_OPTIONS,
+            "-classpath",
+            System.getProperty("java.class.path"),
+            "io.longshore.cli.Main",
+            "proxy",
+            "--master=" + server.address(),
+            "--hostname-override=node-1",
+            "--oom-score-adj=0",
+            "--conntrack-max-per-core=0",
+            "--cluster-cidr=10.128.0.0/9",
+            "--proxy-mode=" + mode);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  private static void awaitFirstSync(TestNetwork network, Process process) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!network.namespace().call(NetproxyMemoryBench::hasSynced)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IOException("the proxy has not synced; its log is in target/bench");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean hasSynced() {
+    URI page = URI.create("http://127.0.0.1:" + METRICS_PORT + "/metrics");
+    try (var stream = page.toURL().openStream()) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .anyMatch(
+              line ->
+                  line.startsWith("kubeproxy_sync_proxy_rules_duration_seconds_count")
+                      && line.contains("IPv4")
+                      && !line.endsWith(" 0"));
+    } catch (IOException e) {
+      return false; // It does not listen yet.
+    }
+  }
+}
