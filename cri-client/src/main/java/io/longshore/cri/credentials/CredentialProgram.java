@@ -1,5 +1,6 @@
 package io.longshore.cri.credentials;
 
+import io.longshore.cri.credentials.BearerTokens.Bearer;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
 import io.longshore.cri.model.ImageName;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ final class CredentialProgram {
     this.provider = provider;
   }
 
-  PluginAnswer ask(ImageName image) {
+  /** Asks for an image, and perhaps in the name of a pod's account. */
+  PluginAnswer ask(ImageName image, Optional<Bearer> bearer) {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve(provider.name()).toString());
     command.addAll(provider.args());
@@ -43,7 +46,7 @@ final class CredentialProgram {
         .forEach(variable -> builder.environment().put(variable.name(), variable.value()));
     try {
       return PluginAnswer.parse(
-          provider.name(), provider.apiVersion(), run(builder.start(), request(image)));
+          provider.name(), provider.apiVersion(), run(builder.start(), request(image, bearer)));
     } catch (IOException e) {
       throw failure(Category.FAILED, "cannot be run: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -52,11 +55,17 @@ final class CredentialProgram {
     }
   }
 
-  private byte[] request(ImageName image) {
-    Map<String, String> request = new LinkedHashMap<>();
+  private byte[] request(ImageName image, Optional<Bearer> bearer) {
+    Map<String, Object> request = new LinkedHashMap<>();
     request.put("kind", "CredentialProviderRequest");
     request.put("apiVersion", provider.apiVersion());
     request.put("image", image.repository());
+    if (bearer.isPresent()) {
+      request.put("serviceAccountToken", bearer.get().token());
+      if (!bearer.get().annotations().isEmpty()) {
+        request.put("serviceAccountAnnotations", bearer.get().annotations());
+      }
+    }
     return Json.write(request);
   }
 

@@ -2,12 +2,15 @@ package io.longshore.cri.credentials;
 
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.config.StrictConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The programs that give credentials: CredentialProviderConfig of kubelet.config.k8s.io/v1. */
 public record CredentialProviderConfig(List<Provider> providers) {
@@ -19,7 +22,8 @@ public record CredentialProviderConfig(List<Provider> providers) {
       Optional<Duration> defaultCacheDuration,
       String apiVersion,
       List<String> args,
-      List<Variable> env) {
+      List<Variable> env,
+      Optional<TokenAttributes> tokenAttributes) {
     /** Copies. */
     public Provider {
       matchImages = List.copyOf(matchImages);
@@ -31,9 +35,11 @@ public record CredentialProviderConfig(List<Provider> providers) {
   /** A variable of a program's environment. */
   public record Variable(String name, String value) {}
 
+  private static final String STABLE = "credentialprovider.kubelet.k8s.io/v1";
+
   private static final Set<String> PROTOCOLS =
       Set.of(
-          "credentialprovider.kubelet.k8s.io/v1",
+          STABLE,
           "credentialprovider.kubelet.k8s.io/v1beta1",
           "credentialprovider.kubelet.k8s.io/v1alpha1");
 
@@ -42,14 +48,14 @@ public record CredentialProviderConfig(List<Provider> providers) {
     providers = List.copyOf(providers);
   }
 
-  /** Reads and checks a file; all that is wrong is reported at once. */
+  /**
+   * Reads and checks a file, or all files of a folder whose names end as YAML's and JSON's do, by
+   * name; all that is wrong is reported at once.
+   */
   public static CredentialProviderConfig read(Path file) {
     CredentialProviderConfig config =
-        StrictConfig.read(
-            file,
-            "kubelet.config.k8s.io/v1",
-            "CredentialProviderConfig",
-            new CredentialProviderConfig(List.of()));
+        new CredentialProviderConfig(
+            files(file).stream().flatMap(each -> parse(each).providers().stream()).toList());
     List<String> problems = new ArrayList<>();
     if (config.providers().isEmpty()) {
       problems.add(file + ": providers: at least one is needed");
@@ -65,6 +71,29 @@ public record CredentialProviderConfig(List<Provider> providers) {
       throw new ConfigException(problems);
     }
     return config;
+  }
+
+  private static List<Path> files(Path place) {
+    if (!Files.isDirectory(place)) {
+      return List.of(place);
+    }
+    try (Stream<Path> files = Files.list(place)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(json|yaml|yml)"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new ConfigException(List.of(place + ": cannot be read: " + e));
+    }
+  }
+
+  private static CredentialProviderConfig parse(Path file) {
+    return StrictConfig.read(
+        file,
+        "kubelet.config.k8s.io/v1",
+        "CredentialProviderConfig",
+        new CredentialProviderConfig(List.of()));
   }
 
   private static void check(String where, Provider provider, List<String> problems) {
@@ -87,6 +116,15 @@ public record CredentialProviderConfig(List<Provider> providers) {
     }
     if (!PROTOCOLS.contains(provider.apiVersion())) {
       problems.add(where + "apiVersion: must be one of " + PROTOCOLS.stream().sorted().toList());
+    }
+    if (provider.tokenAttributes().isPresent()) {
+      if (!provider.apiVersion().equals(STABLE)) {
+        problems.add(where + "tokenAttributes: only with apiVersion " + STABLE);
+      }
+      provider
+          .tokenAttributes()
+          .get()
+          .check(problem -> problems.add(where + "tokenAttributes." + problem));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.longshore.cri.credentials;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
+import io.longshore.cri.credentials.BearerTokens.Bearer;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ImageName;
 import java.nio.file.Path;
@@ -22,20 +23,27 @@ public final class CredentialProviders {
 
   private final List<Source> sources;
 
-  /** With the folder that the programs are in. */
-  public CredentialProviders(CredentialProviderConfig config, Path folder, Clock clock) {
+  /** With the folder that the programs are in, and where tokens of accounts come from. */
+  public CredentialProviders(
+      CredentialProviderConfig config, Path folder, ServiceAccounts accounts, Clock clock) {
     this.sources =
         config.providers().stream()
-            .map(provider -> new Source(provider, new CredentialProgram(folder, provider), clock))
+            .map(
+                provider ->
+                    new Source(
+                        provider,
+                        new BearerTokens(provider, accounts),
+                        new CredentialProgram(folder, provider),
+                        clock))
             .toList();
   }
 
-  /** What the programs have for an image. One that fails is logged, and gives nothing. */
-  public Keyring keyring(ImageName image) {
+  /** What the programs have for an image of a pod. One that fails is logged, and gives nothing. */
+  public Keyring keyring(ImageName image, ServiceAccounts.Pod pod) {
     Keyring all = Keyring.EMPTY;
     for (Source source : sources) {
       if (source.isFor(image)) {
-        all = all.and(source.keyring(image));
+        all = all.and(source.keyring(image, pod));
       }
     }
     return all;
@@ -49,20 +57,33 @@ public final class CredentialProviders {
 
     private record Kept(Keyring keyring, Instant end) {}
 
+    /** For which images an answer is good, and for whom. */
+    private record Key(String images, Optional<Object> bearer) {
+      static Key of(String images, Optional<Bearer> bearer) {
+        return new Key(images, bearer.map(Bearer::cacheKey));
+      }
+    }
+
     private final CredentialProviderConfig.Provider provider;
     private final List<RegistryPattern> patterns;
+    private final BearerTokens tokens;
     private final CredentialProgram program;
     private final Clock clock;
 
     /** By image, by registry, and for all. */
     @GuardedBy("this")
-    private final Map<String, Kept> kept = new HashMap<>();
+    private final Map<Key, Kept> kept = new HashMap<>();
 
     @GuardedBy("this")
     private Instant purged;
 
-    Source(CredentialProviderConfig.Provider provider, CredentialProgram program, Clock clock) {
+    Source(
+        CredentialProviderConfig.Provider provider,
+        BearerTokens tokens,
+        CredentialProgram program,
+        Clock clock) {
       this.provider = provider;
+      this.tokens = tokens;
       this.patterns =
           provider.matchImages().stream()
               .flatMap(match -> RegistryPattern.parse(match).stream())
@@ -76,36 +97,62 @@ public final class CredentialProviders {
       return patterns.stream().anyMatch(pattern -> pattern.matches(image.repository()));
     }
 
-    synchronized Keyring keyring(ImageName image) {
+    /** The API server is asked outside of the lock. */
+    Keyring keyring(ImageName image, ServiceAccounts.Pod pod) {
+      return switch (tokens.decide(pod)) {
+        case BearerTokens.Decision.Skip() -> Keyring.EMPTY;
+        case BearerTokens.Decision.Anonymous() -> keyring(image, Optional.empty());
+        case BearerTokens.Decision.For(Bearer bearer) -> keyring(image, Optional.of(bearer));
+      };
+    }
+
+    private synchronized Keyring keyring(ImageName image, Optional<Bearer> bearer) {
       purge();
-      for (String key : List.of(image.repository(), image.registry(), GLOBAL)) {
+      for (String images : List.of(image.repository(), image.registry(), GLOBAL)) {
         Optional<Kept> known =
-            Optional.ofNullable(kept.get(key)).filter(entry -> clock.now().isBefore(entry.end()));
+            Optional.ofNullable(kept.get(Key.of(images, bearer)))
+                .filter(entry -> clock.now().isBefore(entry.end()));
         if (known.isPresent()) {
           return known.get().keyring();
         }
       }
       try {
-        return keep(image, program.ask(image));
+        PluginAnswer answer = program.ask(image, bearer);
+        if (bearer.isPresent() && isEcho(answer, bearer.get())) {
+          LOG.warn(
+              "a credential provider answers with the token itself, which only cacheType Token"
+                  + " allows",
+              "provider",
+              provider.name());
+          return Keyring.EMPTY;
+        }
+        return keep(image, bearer, answer);
       } catch (ContainerRuntimeException e) {
         LOG.warn("a credential provider fails", "provider", provider.name(), "error", e.toString());
         return Keyring.EMPTY;
       }
     }
 
+    /** Kept by account, the token of one pod would be used for another. */
+    private static boolean isEcho(PluginAnswer answer, Bearer bearer) {
+      return !bearer.keptByToken()
+          && answer.auths().values().stream()
+              .anyMatch(auth -> auth.password().equals(bearer.token()));
+    }
+
     @GuardedBy("this")
-    private Keyring keep(ImageName image, PluginAnswer answer) {
+    private Keyring keep(ImageName image, Optional<Bearer> bearer, PluginAnswer answer) {
       Keyring keyring = Keyring.of(answer.auths());
       Duration duration =
           answer.cacheDuration().or(provider::defaultCacheDuration).orElse(Duration.ZERO);
       if (duration.isPositive()) {
-        String key =
+        String images =
             switch (answer.cacheKey()) {
               case IMAGE -> image.repository();
               case REGISTRY -> image.registry();
               case GLOBAL -> GLOBAL;
             };
-        kept.put(key, new Kept(keyring, clock.now().plus(duration)));
+        kept.put(Key.of(images, bearer), new Kept(keyring, clock.now().plus(duration)));
       }
       return keyring;
     }

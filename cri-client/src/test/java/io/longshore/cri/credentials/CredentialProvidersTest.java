@@ -26,6 +26,19 @@ class CredentialProvidersTest {
   @TempDir Path folder = Path.of("");
   private final ManualClock clock = new ManualClock();
 
+  /** Providers that want no token ask nobody. */
+  private static final class NoAccounts implements ServiceAccounts {
+    @Override
+    public Account find(String namespace, String name) {
+      throw new AssertionError("asked for " + name);
+    }
+
+    @Override
+    public String token(Pod pod, String accountUid, String audience) {
+      throw new AssertionError("asked for a token of " + pod);
+    }
+  }
+
   @BeforeEach
   void writeProgram() throws IOException {
     // It counts how often it is asked, and says what it was asked.
@@ -65,7 +78,8 @@ class CredentialProvidersTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return new CredentialProviders(CredentialProviderConfig.read(file), folder, clock);
+    return new CredentialProviders(
+        CredentialProviderConfig.read(file), folder, new NoAccounts(), clock);
   }
 
   private static String config(String name, String api, String match, String duration) {
@@ -85,7 +99,7 @@ class CredentialProvidersTest {
 
   private static List<RegistryAuth> lookup(CredentialProviders providers, String image) {
     ImageName name = ImageName.parse(image);
-    return providers.keyring(name).lookup(name);
+    return providers.keyring(name, ServiceAccounts.Pod.NONE).lookup(name);
   }
 
   private int asked() throws IOException {
@@ -129,6 +143,21 @@ class CredentialProvidersTest {
   @ValueSource(strings = {"failing", "babbling", "missing"})
   void aProgramThatFailsGivesNothing(String program) {
     assertEquals(List.of(), lookup(providers(program), "one.example/app"));
+  }
+
+  @Test
+  void theFilesOfAFolderCountTogether() throws IOException {
+    Path files = Files.createDirectory(folder.resolve("config"));
+    Files.writeString(files.resolve("2.yml"), config("global", API, "\"*.example\"", "1m"));
+    Files.writeString(files.resolve("1.yaml"), config("once", API, "\"*.example\"", "1m"));
+    Files.writeString(files.resolve("readme"), "not for programs");
+    assertEquals(
+        List.of("once", "global"),
+        CredentialProviderConfig.read(files).providers().stream()
+            .map(CredentialProviderConfig.Provider::name)
+            .toList());
+    Files.writeString(files.resolve("3.json"), config("once", API, "\"*.example\"", "1m"));
+    assertThrows(ConfigException.class, () -> CredentialProviderConfig.read(files));
   }
 
   @ParameterizedTest
