@@ -18,11 +18,17 @@ public final class Eventually {
    * instead.
    */
   public static void holds(BooleanSupplier condition, Supplier<String> description) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    holds(PATIENCE, condition, description);
+  }
+
+  /** As the other, for something that takes longer on a machine with much to do. */
+  public static void holds(
+      Duration patience, BooleanSupplier condition, Supplier<String> description) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(
-            "still not so after " + PATIENCE.toSeconds() + " s: " + description.get());
+            "still not so after " + patience.toSeconds() + " s: " + description.get());
       }
       pause();
     }

@@ -16,10 +16,17 @@ import java.util.function.Function;
 final class GrpcCalls {
   private final RuntimeChannel channel;
   private final String name;
+  private final Duration usual;
 
-  GrpcCalls(RuntimeChannel channel, String name) {
+  GrpcCalls(RuntimeChannel channel, String name, Duration usual) {
     this.channel = channel;
     this.name = name;
+    this.usual = usual;
+  }
+
+  /** With the usual deadline. */
+  <T> T runtime(String call, Function<RuntimeServiceBlockingStub, T> body) {
+    return runtime(call, usual, body);
   }
 
   <T> T runtime(String call, Duration deadline, Function<RuntimeServiceBlockingStub, T> body) {
@@ -35,13 +42,13 @@ final class GrpcCalls {
     return with(call, used -> body.apply(RuntimeServiceGrpc.newBlockingStub(used)));
   }
 
-  <T> T images(String call, Duration deadline, Function<ImageServiceBlockingStub, T> body) {
+  <T> T images(String call, Function<ImageServiceBlockingStub, T> body) {
     return with(
         call,
         used ->
             body.apply(
                 ImageServiceGrpc.newBlockingStub(used)
-                    .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS)));
+                    .withDeadlineAfter(usual.toNanos(), TimeUnit.NANOSECONDS)));
   }
 
   <T> T imagesWithoutDeadline(String call, Function<ImageServiceBlockingStub, T> body) {

@@ -46,7 +46,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     this.endpoint = endpoint;
     this.deadlines = deadlines;
     this.channel = new RuntimeChannel(endpoint.socket());
-    this.calls = new GrpcCalls(channel, endpoint.toString());
+    this.calls = new GrpcCalls(channel, endpoint.toString(), deadlines.request());
     this.streams = new RemoteStreams(channel.loop());
   }
 
@@ -56,7 +56,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
       return StatusMessages.version(
           calls.runtime(
               "Version",
-              deadlines.request(),
               stub -> stub.version(Cri.VersionRequest.newBuilder().setVersion("v1").build())));
     } catch (ContainerRuntimeException e) {
       if (e.unsupported()) {
@@ -79,7 +78,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     return StatusMessages.status(
         calls.runtime(
             "Status",
-            deadlines.request(),
             stub -> stub.status(Cri.StatusRequest.newBuilder().setVerbose(true).build())));
   }
 
@@ -89,7 +87,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
       return StatusMessages.cgroupDriver(
           calls.runtime(
               "RuntimeConfig",
-              deadlines.request(),
               stub -> stub.runtimeConfig(Cri.RuntimeConfigRequest.getDefaultInstance())));
     } catch (ContainerRuntimeException e) {
       if (e.unsupported()) {
@@ -103,7 +100,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
   public void updatePodRange(String cidr) {
     calls.runtime(
         "UpdateRuntimeConfig",
-        deadlines.request(),
         stub ->
             stub.updateRuntimeConfig(
                 Cri.UpdateRuntimeConfigRequest.newBuilder()
@@ -132,7 +128,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
         () ->
             calls.runtime(
                 "StopPodSandbox",
-                deadlines.request(),
                 stub ->
                     stub.stopPodSandbox(
                         Cri.StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build())));
@@ -144,7 +139,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
         () ->
             calls.runtime(
                 "RemovePodSandbox",
-                deadlines.request(),
                 stub ->
                     stub.removePodSandbox(
                         Cri.RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build())));
@@ -155,7 +149,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     return SandboxMessages.status(
         calls.runtime(
             "PodSandboxStatus",
-            deadlines.request(),
             stub ->
                 stub.podSandboxStatus(
                     Cri.PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).build())));
@@ -166,7 +159,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     Cri.ListPodSandboxRequest request =
         Cri.ListPodSandboxRequest.newBuilder().setFilter(SandboxMessages.toMessage(filter)).build();
     return calls
-        .runtime("ListPodSandbox", deadlines.request(), stub -> stub.listPodSandbox(request))
+        .runtime("ListPodSandbox", stub -> stub.listPodSandbox(request))
         .getItemsList()
         .stream()
         .map(SandboxMessages::fromMessage)
@@ -181,10 +174,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setOverhead(ResourceMessages.toMessage(overhead))
             .setResources(ResourceMessages.toMessage(resources))
             .build();
-    calls.runtime(
-        "UpdatePodSandboxResources",
-        deadlines.request(),
-        stub -> stub.updatePodSandboxResources(request));
+    calls.runtime("UpdatePodSandboxResources", stub -> stub.updatePodSandboxResources(request));
   }
 
   @Override
@@ -195,17 +185,13 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setConfig(ContainerMessages.toMessage(config))
             .setSandboxConfig(SandboxMessages.toMessage(sandbox))
             .build();
-    return calls.runtime(
-        "CreateContainer",
-        deadlines.request(),
-        stub -> stub.createContainer(request).getContainerId());
+    return calls.runtime("CreateContainer", stub -> stub.createContainer(request).getContainerId());
   }
 
   @Override
   public void startContainer(String id) {
     calls.runtime(
         "StartContainer",
-        deadlines.request(),
         stub ->
             stub.startContainer(Cri.StartContainerRequest.newBuilder().setContainerId(id).build()));
   }
@@ -233,7 +219,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
         () ->
             calls.runtime(
                 "RemoveContainer",
-                deadlines.request(),
                 stub ->
                     stub.removeContainer(
                         Cri.RemoveContainerRequest.newBuilder().setContainerId(id).build())));
@@ -244,7 +229,6 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     return ContainerMessages.status(
         calls.runtime(
             "ContainerStatus",
-            deadlines.request(),
             stub ->
                 stub.containerStatus(
                     Cri.ContainerStatusRequest.newBuilder().setContainerId(id).build())));
@@ -257,7 +241,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setFilter(ContainerMessages.toMessage(filter))
             .build();
     return calls
-        .runtime("ListContainers", deadlines.request(), stub -> stub.listContainers(request))
+        .runtime("ListContainers", stub -> stub.listContainers(request))
         .getContainersList()
         .stream()
         .map(ContainerMessages::fromMessage)
@@ -273,17 +257,13 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setLinux(ResourceMessages.toMessage(resources))
             .putAllAnnotations(annotations)
             .build();
-    calls.runtime(
-        "UpdateContainerResources",
-        deadlines.request(),
-        stub -> stub.updateContainerResources(request));
+    calls.runtime("UpdateContainerResources", stub -> stub.updateContainerResources(request));
   }
 
   @Override
   public void reopenLog(String id) {
     calls.runtime(
         "ReopenContainerLog",
-        deadlines.request(),
         stub ->
             stub.reopenContainerLog(
                 Cri.ReopenContainerLogRequest.newBuilder().setContainerId(id).build()));
@@ -332,8 +312,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setStdout(selection.output())
             .setStderr(selection.errors())
             .build();
-    return streams.process(
-        calls.runtime("Exec", deadlines.request(), stub -> stub.exec(request).getUrl()), selection);
+    return streams.process(calls.runtime("Exec", stub -> stub.exec(request).getUrl()), selection);
   }
 
   @Override
@@ -347,8 +326,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
             .setStderr(selection.errors())
             .build();
     return streams.process(
-        calls.runtime("Attach", deadlines.request(), stub -> stub.attach(request).getUrl()),
-        selection);
+        calls.runtime("Attach", stub -> stub.attach(request).getUrl()), selection);
   }
 
   @Override
@@ -356,9 +334,7 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
     Cri.PortForwardRequest request =
         Cri.PortForwardRequest.newBuilder().setPodSandboxId(sandboxId).addPort(port).build();
     return streams.port(
-        calls.runtime(
-            "PortForward", deadlines.request(), stub -> stub.portForward(request).getUrl()),
-        port);
+        calls.runtime("PortForward", stub -> stub.portForward(request).getUrl()), port);
   }
 
   @Override
@@ -373,12 +349,12 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
 
   @Override
   public RuntimeStatistics statistics() {
-    return new GrpcStatistics(calls, deadlines);
+    return new GrpcStatistics(calls);
   }
 
   @Override
   public ImageStore images() {
-    return new GrpcImageStore(calls, deadlines);
+    return new GrpcImageStore(calls);
   }
 
   @Override

@@ -13,20 +13,15 @@ import java.util.Optional;
 /** Images by CRI. */
 final class GrpcImageStore implements ImageStore {
   private final GrpcCalls calls;
-  private final CallDeadlines deadlines;
 
-  GrpcImageStore(GrpcCalls calls, CallDeadlines deadlines) {
+  GrpcImageStore(GrpcCalls calls) {
     this.calls = calls;
-    this.deadlines = deadlines;
   }
 
   @Override
   public List<Image> list() {
     return calls
-        .images(
-            "ListImages",
-            deadlines.request(),
-            stub -> stub.listImages(Cri.ListImagesRequest.getDefaultInstance()))
+        .images("ListImages", stub -> stub.listImages(Cri.ListImagesRequest.getDefaultInstance()))
         .getImagesList()
         .stream()
         .map(ImageMessages::fromMessage)
@@ -38,7 +33,7 @@ final class GrpcImageStore implements ImageStore {
     Cri.ImageStatusRequest request =
         Cri.ImageStatusRequest.newBuilder().setImage(ImageMessages.toMessage(spec)).build();
     Cri.ImageStatusResponse response =
-        calls.images("ImageStatus", deadlines.request(), stub -> stub.imageStatus(request));
+        calls.images("ImageStatus", stub -> stub.imageStatus(request));
     return response.hasImage()
         ? Optional.of(ImageMessages.fromMessage(response.getImage()))
         : Optional.empty();
@@ -61,15 +56,13 @@ final class GrpcImageStore implements ImageStore {
     Cri.RemoveImageRequest request =
         Cri.RemoveImageRequest.newBuilder().setImage(ImageMessages.toMessage(spec)).build();
     GrpcErrors.ignoringAbsence(
-        () -> calls.images("RemoveImage", deadlines.request(), stub -> stub.removeImage(request)));
+        () -> calls.images("RemoveImage", stub -> stub.removeImage(request)));
   }
 
   @Override
   public ImageFilesystems filesystems() {
     return ImageMessages.filesystems(
         calls.images(
-            "ImageFsInfo",
-            deadlines.request(),
-            stub -> stub.imageFsInfo(Cri.ImageFsInfoRequest.getDefaultInstance())));
+            "ImageFsInfo", stub -> stub.imageFsInfo(Cri.ImageFsInfoRequest.getDefaultInstance())));
   }
 }

@@ -11,11 +11,9 @@ import java.util.List;
 /** Statistics by CRI. */
 final class GrpcStatistics implements RuntimeStatistics {
   private final GrpcCalls calls;
-  private final CallDeadlines deadlines;
 
-  GrpcStatistics(GrpcCalls calls, CallDeadlines deadlines) {
+  GrpcStatistics(GrpcCalls calls) {
     this.calls = calls;
-    this.deadlines = deadlines;
   }
 
   @Override
@@ -24,7 +22,6 @@ final class GrpcStatistics implements RuntimeStatistics {
         calls
             .runtime(
                 "ContainerStats",
-                deadlines.request(),
                 stub ->
                     stub.containerStats(
                         Cri.ContainerStatsRequest.newBuilder().setContainerId(id).build()))
@@ -38,8 +35,7 @@ final class GrpcStatistics implements RuntimeStatistics {
             .setFilter(StatsMessages.toMessage(filter))
             .build();
     return calls
-        .runtime(
-            "ListContainerStats", deadlines.request(), stub -> stub.listContainerStats(request))
+        .runtime("ListContainerStats", stub -> stub.listContainerStats(request))
         .getStatsList()
         .stream()
         .map(StatsMessages::fromMessage)
@@ -52,7 +48,6 @@ final class GrpcStatistics implements RuntimeStatistics {
         calls
             .runtime(
                 "PodSandboxStats",
-                deadlines.request(),
                 stub ->
                     stub.podSandboxStats(
                         Cri.PodSandboxStatsRequest.newBuilder().setPodSandboxId(id).build()))
@@ -66,8 +61,7 @@ final class GrpcStatistics implements RuntimeStatistics {
             .setFilter(StatsMessages.toMessage(filter))
             .build();
     return calls
-        .runtime(
-            "ListPodSandboxStats", deadlines.request(), stub -> stub.listPodSandboxStats(request))
+        .runtime("ListPodSandboxStats", stub -> stub.listPodSandboxStats(request))
         .getStatsList()
         .stream()
         .map(StatsMessages::fromMessage)

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -42,8 +43,13 @@ final class ContainerLogs implements AutoCloseable {
 
   private Follower started(String id, Path path, boolean terminal) {
     Follower follower = new Follower(id, new CriLog(path), CriLog.position(path), terminal);
-    follower.read(true);
-    return follower;
+    try {
+      follower.read(true);
+      return follower;
+    } catch (ContainerRuntimeException e) {
+      follower.log.close();
+      throw e;
+    }
   }
 
   boolean isFollowed(String id) {
@@ -136,6 +142,11 @@ final class ContainerLogs implements AutoCloseable {
       } catch (ContainerRuntimeException e) {
         LOG.debug("a log is not read any more", "container", id, "error", e.toString());
       }
+      giveUp();
+    }
+
+    /** A container that still runs is followed again when containers are listed next. */
+    void giveUp() {
       followers.remove(id, this);
       log.close();
     }
@@ -186,7 +197,8 @@ final class ContainerLogs implements AutoCloseable {
 
     @Override
     public void run() {
-      try {
+      try (connection) {
+        connection.awaitAnswer();
         DataInputStream messages = new DataInputStream(connection.input());
         if (follower.terminal) {
           takeRaw(messages);
@@ -195,10 +207,16 @@ final class ContainerLogs implements AutoCloseable {
         }
       } catch (IOException | DateTimeException e) {
         LOG.debug("a log breaks off", "container", follower.id, "error", e.toString());
-      } finally {
-        connection.close();
-        follower.ended(this);
+      } catch (ContainerRuntimeException e) {
+        LOG.debug("a log is refused", "container", follower.id, "error", e.toString());
+        follower.giveUp();
+        return;
+      } catch (UncheckedIOException e) {
+        LOG.warn("a log cannot be written", "container", follower.id, "error", e.toString());
+        follower.giveUp();
+        return;
       }
+      follower.ended(this);
     }
 
     private void takeRaw(InputStream output) throws IOException {

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.exception.UnauthorizedException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
@@ -58,7 +59,24 @@ final class DockerConnection implements AutoCloseable {
             .connectionTimeout(CONNECT)
             // Zero is for ever; said nothing, it would be three minutes, for streams too.
             .responseTimeout(patience);
-    return DockerClientImpl.getInstance(config, transport.build());
+    return DockerClientImpl.getInstance(config, new Unkept(transport.build()));
+  }
+
+  /**
+   * Has each call make a connection of its own. One that was kept may lead to an Engine that has
+   * gone since, and of a change that meets its end nobody knows whether it was made.
+   */
+  private record Unkept(DockerHttpClient client) implements DockerHttpClient {
+    @Override
+    public Response execute(Request request) {
+      return client.execute(
+          Request.builder().from(request).putHeader("Connection", "close").build());
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+    }
   }
 
   /** A call that is answered soon. */

@@ -36,6 +36,7 @@ import java.util.Optional;
 public final class DockerContainerRuntime implements ContainerRuntime {
   private final DockerSettings settings;
   private final DockerConnection docker;
+  private final EngineProgram program;
   private final ContainerLogs logs;
   private final DockerSandboxes sandboxes;
   private final DockerContainers containers;
@@ -46,16 +47,16 @@ public final class DockerContainerRuntime implements ContainerRuntime {
     this.settings = settings;
     this.docker = new DockerConnection(settings);
     this.logs = new ContainerLogs(docker, settings.socket());
-    this.sandboxes = new DockerSandboxes(docker, settings);
-    this.containers = new DockerContainers(docker, logs);
+    PodResolvers resolvers = new PodResolvers(settings.checkpoints());
+    this.sandboxes = new DockerSandboxes(docker, settings, resolvers);
+    this.program = new EngineProgram(docker);
+    this.containers = new DockerContainers(docker, program, logs, resolvers);
     this.streams = new DockerStreams(docker, settings.socket());
   }
 
   @Override
   public RuntimeVersion version() {
-    var version = docker.call("ask for its version", client -> client.versionCmd().exec());
-    return new RuntimeVersion(
-        "docker", String.valueOf(version.getVersion()), String.valueOf(version.getApiVersion()));
+    return program.version();
   }
 
   @Override
@@ -212,12 +213,7 @@ public final class DockerContainerRuntime implements ContainerRuntime {
     DockerEvents events = new DockerEvents();
     docker.stream(
         "ask for events",
-        client ->
-            client
-                .eventsCmd()
-                .withEventTypeFilter("container")
-                .withLabelFilter(DockerLabels.KIND)
-                .exec(events));
+        client -> client.eventsCmd().withEventTypeFilter("container").exec(events));
     return events;
   }
 

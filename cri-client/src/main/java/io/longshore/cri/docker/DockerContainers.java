@@ -2,7 +2,6 @@ package io.longshore.cri.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.HostConfig;
 import io.longshore.cri.model.Container;
 import io.longshore.cri.model.ContainerConfig;
@@ -28,44 +27,49 @@ final class DockerContainers {
       Map.of(DockerLabels.KIND, DockerLabels.CONTAINER);
 
   private final DockerConnection docker;
+  private final EngineContainers engine;
+  private final EngineProgram program;
   private final ContainerLogs logs;
+  private final PodResolvers resolvers;
 
-  DockerContainers(DockerConnection docker, ContainerLogs logs) {
+  DockerContainers(
+      DockerConnection docker, EngineProgram program, ContainerLogs logs, PodResolvers resolvers) {
+    this.program = program;
     this.docker = docker;
+    this.engine = new EngineContainers(docker);
     this.logs = logs;
+    this.resolvers = resolvers;
   }
 
   String create(String sandboxId, ContainerConfig config, SandboxConfig sandbox) {
     inspect(sandboxId);
     String logPath =
         config.logPath().isEmpty() ? "" : sandbox.logDirectory() + "/" + config.logPath();
-    try {
-      return docker.call(
-          "create a container",
-          client -> {
-            CreateContainerCmd command =
-                client
-                    .createContainerCmd(config.image().reference())
-                    .withName(DockerLabels.name(config.metadata(), sandbox.metadata()))
-                    .withLabels(DockerLabels.of(config, sandboxId, logPath))
-                    .withHostConfig(HostConfigs.of(config, sandboxId, sandbox.cgroupParent()))
-                    .withStdinOpen(config.console().input())
-                    .withStdInOnce(config.console().inputOnce())
-                    .withTty(config.console().terminal())
-                    .withEnv(
-                        config.command().environment().stream()
-                            .map(variable -> variable.name() + "=" + variable.value())
-                            .toList());
-            fill(command, config);
-            return command.exec().getId();
-          });
-    } catch (ContainerRuntimeException e) {
-      // The only conflict at creation is a name that is used.
-      if (e.getCause() instanceof ConflictException) {
-        throw new ContainerRuntimeException(Category.ALREADY_EXISTS, e.toString(), e);
-      }
-      throw e;
-    }
+    HostConfig host =
+        HostConfigs.of(resolvers.mounted(config, sandboxId), sandboxId, sandbox.cgroupParent());
+    return engine.create(
+        "create a container",
+        client -> {
+          CreateContainerCmd command =
+              client
+                  .createContainerCmd(config.image().reference())
+                  .withName(DockerLabels.name(config.metadata(), sandbox.metadata()))
+                  .withLabels(DockerLabels.of(config, sandboxId, logPath))
+                  .withHostConfig(host)
+                  .withStdinOpen(config.console().input())
+                  .withStdInOnce(config.console().inputOnce())
+                  .withTty(config.console().terminal())
+                  .withEnv(
+                      config.command().environment().stream()
+                          .map(variable -> variable.name() + "=" + variable.value())
+                          .toList());
+          fill(command, config);
+          // Docker lends the sandbox's name with its network, and refuses another one.
+          if (program.isPodman() && !sandbox.hostname().isEmpty()) {
+            command.withHostName(sandbox.hostname());
+          }
+          return command.exec().getId();
+        });
   }
 
   /** What is not said is the image's. */
@@ -96,12 +100,12 @@ final class DockerContainers {
 
   void start(String id) {
     InspectContainerResponse container = inspect(id);
-    docker.change("start a container", client -> client.startContainerCmd(id).exec());
+    engine.start(id);
     logs.follow(id, logPath(container), terminal(container));
   }
 
   private static String logPath(InspectContainerResponse container) {
-    return labels(container).getOrDefault(DockerLabels.LOG_PATH, "");
+    return EngineContainers.labels(container).getOrDefault(DockerLabels.LOG_PATH, "");
   }
 
   static boolean terminal(InspectContainerResponse container) {
@@ -109,34 +113,30 @@ final class DockerContainers {
   }
 
   void stop(String id, Duration grace) {
-    int seconds = Math.toIntExact(grace.plusNanos(999_999_999).toSeconds());
-    ignoringAbsence(
-        () ->
-            docker.change(
-                "stop a container",
-                client -> client.stopContainerCmd(id).withTimeout(seconds).exec()));
+    engine.stop(id, grace);
   }
 
   void remove(String id) {
-    ignoringAbsence(
-        () ->
-            docker.change(
-                "remove a container",
-                client ->
-                    client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec()));
+    engine.remove(id);
   }
 
-  private static void ignoringAbsence(Runnable call) {
+  /**
+   * Podman's Docker-compatible interface has no such call, and says so as if it had no container.
+   */
+  void update(String id, Resources limits) {
     try {
-      call.run();
+      change(id, limits);
     } catch (ContainerRuntimeException e) {
-      if (!e.notFound()) {
-        throw e;
+      if (e.notFound()) {
+        inspect(id);
+        throw new ContainerRuntimeException(
+            Category.UNSUPPORTED, "the Engine changes no limits of running containers", e);
       }
+      throw e;
     }
   }
 
-  void update(String id, Resources limits) {
+  private void change(String id, Resources limits) {
     docker.call(
         "update a container",
         client -> {
@@ -205,7 +205,7 @@ final class DockerContainers {
 
   ContainerStatus status(String id) {
     InspectContainerResponse found = inspect(id);
-    Map<String, String> labels = labels(found);
+    Map<String, String> labels = EngineContainers.labels(found);
     if (!DockerLabels.CONTAINER.equals(labels.get(DockerLabels.KIND))) {
       throw new ContainerRuntimeException(Category.NOT_FOUND, "not a container of a pod: " + id);
     }
@@ -261,7 +261,7 @@ final class DockerContainers {
     return time.isAfter(Instant.EPOCH) ? Optional.of(time) : Optional.empty();
   }
 
-  private static List<Mount> mounts(InspectContainerResponse found) {
+  private List<Mount> mounts(InspectContainerResponse found) {
     return found.getMounts() == null
         ? List.of()
         : found.getMounts().stream()
@@ -271,6 +271,7 @@ final class DockerContainers {
                         String.valueOf(mount.getSource()),
                         String.valueOf(mount.getDestination()),
                         !Boolean.TRUE.equals(mount.getRW())))
+            .filter(mount -> !resolvers.isOurs(mount))
             .toList();
   }
 
@@ -288,11 +289,6 @@ final class DockerContainers {
   }
 
   InspectContainerResponse inspect(String id) {
-    return docker.call("look at a container", client -> client.inspectContainerCmd(id).exec());
-  }
-
-  static Map<String, String> labels(InspectContainerResponse found) {
-    Map<String, String> labels = found.getConfig().getLabels();
-    return labels == null ? Map.of() : labels;
+    return engine.inspect(id);
   }
 }

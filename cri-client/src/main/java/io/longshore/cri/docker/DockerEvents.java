@@ -29,12 +29,16 @@ final class DockerEvents extends ResultCallback.Adapter<Event> implements Contai
 
   @Override
   public void onNext(Event event) {
+    if (!isOfPod(event)) {
+      return;
+    }
     Optional<ContainerEvent.Type> type =
         switch (String.valueOf(event.getAction())) {
           case "create" -> Optional.of(ContainerEvent.Type.CREATED);
           case "start" -> Optional.of(ContainerEvent.Type.STARTED);
           case "die" -> Optional.of(ContainerEvent.Type.STOPPED);
-          case "destroy" -> Optional.of(ContainerEvent.Type.DELETED);
+          // Podman's word for it is the second.
+          case "destroy", "remove" -> Optional.of(ContainerEvent.Type.DELETED);
           default -> Optional.empty();
         };
     type.ifPresent(
@@ -47,6 +51,13 @@ final class DockerEvents extends ResultCallback.Adapter<Event> implements Contai
                         time(event),
                         Optional.empty(),
                         List.of()))));
+  }
+
+  /** The Engine could leave out the others, but Podman compares labels with their values only. */
+  private static boolean isOfPod(Event event) {
+    return event.getActor() != null
+        && event.getActor().getAttributes() != null
+        && event.getActor().getAttributes().containsKey(DockerLabels.KIND);
   }
 
   private static Instant time(Event event) {

@@ -1,8 +1,7 @@
 package io.longshore.cri.docker;
 
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.command.PullImageResultCallback;
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import io.longshore.cri.model.ContainerRuntimeException;
@@ -92,42 +91,43 @@ final class DockerImageStore implements ImageStore {
   public String pull(ImageSpec spec, RegistryAuth auth, Optional<SandboxConfig> sandbox) {
     ImageName name = ImageName.parse(spec.reference());
     String tag = name.digest().or(name::tag).orElse("latest");
-    try {
-      docker.stream(
-          "pull " + spec.reference(),
-          client -> {
-            var command = client.pullImageCmd(name.repository()).withTag(tag);
-            if (!auth.equals(RegistryAuth.NONE)) {
-              command.withAuthConfig(authConfig(auth, name.registry()));
-            }
-            return awaited(command.exec(new Progress()));
-          });
-    } catch (ContainerRuntimeException e) {
-      // The Engine's stream of progress ends with a line of text, which has no code.
-      if (e.getCause() instanceof DockerClientException failure) {
-        throw new ContainerRuntimeException(Category.FAILED, e.toString(), failure);
-      }
-      throw e;
-    }
-    return find(spec)
-        .map(DockerImageStore::reference)
-        .orElseThrow(
-            () ->
-                new ContainerRuntimeException(
-                    Category.FAILED, spec.reference() + " is not there after it was pulled"));
+    Progress progress =
+        docker.stream(
+            "pull " + spec.reference(),
+            client -> {
+              var command = client.pullImageCmd(name.repository()).withTag(tag);
+              if (!auth.equals(RegistryAuth.NONE)) {
+                command.withAuthConfig(authConfig(auth, name.registry()));
+              }
+              return awaited(command.exec(new Progress()));
+            });
+    Optional<String> reference =
+        progress.failure.isPresent()
+            ? Optional.empty()
+            : find(spec).map(DockerImageStore::reference);
+    return reference.orElseThrow(
+        () ->
+            new ContainerRuntimeException(
+                Category.FAILED,
+                "pull " + spec.reference() + ": " + progress.failure.orElse("it is not there")));
   }
 
-  private static final class Progress extends PullImageResultCallback {
+  /** What goes wrong after the beginning is a line of progress: a text, without a code. */
+  private static final class Progress extends ResultCallback.Adapter<PullResponseItem> {
+    private volatile Optional<String> failure = Optional.empty();
+
     @Override
     public void onNext(PullResponseItem item) {
-      super.onNext(item);
+      if (item.getErrorDetail() != null) {
+        failure = Optional.of(String.valueOf(item.getErrorDetail().getMessage()));
+      }
     }
   }
 
-  private static boolean awaited(PullImageResultCallback pull) {
+  private static Progress awaited(Progress pull) {
     try {
       pull.awaitCompletion();
-      return true;
+      return pull;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ContainerRuntimeException(

@@ -1,7 +1,6 @@
 package io.longshore.cri.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.model.Container;
 import io.longshore.base.log.Log;
 import io.longshore.cri.cni.CniAttachment;
@@ -10,7 +9,6 @@ import io.longshore.cri.cni.CniPlugins;
 import io.longshore.cri.docker.SandboxCheckpoints.Checkpoint;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
-import io.longshore.cri.model.DnsConfig;
 import io.longshore.cri.model.Namespaces;
 import io.longshore.cri.model.PortMapping;
 import io.longshore.cri.model.Sandbox;
@@ -19,9 +17,8 @@ import io.longshore.cri.model.SandboxFilter;
 import io.longshore.cri.model.SandboxMetadata;
 import io.longshore.cri.model.SandboxState;
 import io.longshore.cri.model.SandboxStatus;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +31,16 @@ final class DockerSandboxes {
       Map.of(DockerLabels.KIND, DockerLabels.SANDBOX);
 
   private final DockerConnection docker;
+  private final EngineContainers engine;
   private final DockerSettings settings;
   private final CniPlugins plugins;
   private final SandboxCheckpoints checkpoints;
+  private final PodResolvers resolvers;
 
-  DockerSandboxes(DockerConnection docker, DockerSettings settings) {
+  DockerSandboxes(DockerConnection docker, DockerSettings settings, PodResolvers resolvers) {
     this.docker = docker;
+    this.engine = new EngineContainers(docker);
+    this.resolvers = resolvers;
     this.settings = settings;
     this.plugins = new CniPlugins(settings.plugins(), settings.launcher());
     this.checkpoints = new SandboxCheckpoints(settings.checkpoints());
@@ -49,8 +50,8 @@ final class DockerSandboxes {
     String id = create(config, handler);
     try {
       checkpoints.write(id, new Checkpoint(config.metadata(), config.ports(), List.of()));
-      docker.change("start a sandbox", client -> client.startContainerCmd(id).exec());
-      writeResolver(config.dns(), inspect(id));
+      resolvers.write(id, config.dns());
+      engine.start(id);
       if (!HostConfigs.isHostNetwork(config)) {
         join(id, config);
       }
@@ -62,49 +63,20 @@ final class DockerSandboxes {
   }
 
   private String create(SandboxConfig config, String handler) {
-    try {
-      return docker.call(
-          "create a sandbox",
-          client -> {
-            var command =
-                client
-                    .createContainerCmd(settings.sandboxImage())
-                    .withName(DockerLabels.name(config.metadata()))
-                    .withLabels(DockerLabels.of(config, handler, HostConfigs.isHostNetwork(config)))
-                    .withHostConfig(HostConfigs.of(config));
-            if (!config.hostname().isEmpty()) {
-              command.withHostName(config.hostname());
-            }
-            return command.exec().getId();
-          });
-    } catch (ContainerRuntimeException e) {
-      // The only conflict at creation is a name that is used.
-      if (e.getCause() instanceof ConflictException) {
-        throw new ContainerRuntimeException(Category.ALREADY_EXISTS, e.toString(), e);
-      }
-      throw e;
-    }
-  }
-
-  /** The Engine mounts this file into all containers that share the sandbox's network. */
-  private static void writeResolver(DnsConfig dns, InspectContainerResponse sandbox) {
-    if (dns.equals(DnsConfig.NODE) || sandbox.getResolvConfPath() == null) {
-      return;
-    }
-    StringBuilder text = new StringBuilder();
-    if (!dns.searches().isEmpty()) {
-      text.append("search ").append(String.join(" ", dns.searches())).append('\n');
-    }
-    dns.servers().forEach(server -> text.append("nameserver ").append(server).append('\n'));
-    if (!dns.options().isEmpty()) {
-      text.append("options ").append(String.join(" ", dns.options())).append('\n');
-    }
-    try {
-      Files.writeString(Path.of(sandbox.getResolvConfPath()), text);
-    } catch (IOException e) {
-      throw new ContainerRuntimeException(
-          Category.FAILED, "cannot write the pod's resolv.conf: " + e, e);
-    }
+    return engine.create(
+        "create a sandbox",
+        client -> {
+          var command =
+              client
+                  .createContainerCmd(settings.sandboxImage())
+                  .withName(DockerLabels.name(config.metadata()))
+                  .withLabels(DockerLabels.of(config, handler, HostConfigs.isHostNetwork(config)))
+                  .withHostConfig(HostConfigs.of(config));
+          if (!config.hostname().isEmpty()) {
+            command.withHostName(config.hostname());
+          }
+          return command.exec().getId();
+        });
   }
 
   private void join(String id, SandboxConfig config) {
@@ -129,7 +101,7 @@ final class DockerSandboxes {
 
   /** The process that holds the namespaces; 0 if it has ended. */
   long processOf(String id) {
-    Long pid = inspect(id).getState().getPidLong();
+    Long pid = engine.inspect(id).getState().getPidLong();
     return pid == null ? 0 : pid;
   }
 
@@ -146,7 +118,7 @@ final class DockerSandboxes {
   void stop(String id) {
     InspectContainerResponse sandbox;
     try {
-      sandbox = inspect(id);
+      sandbox = engine.inspect(id);
     } catch (ContainerRuntimeException e) {
       if (e.notFound()) {
         return;
@@ -154,10 +126,10 @@ final class DockerSandboxes {
       throw e;
     }
     for (Container container : containersOf(id)) {
-      kill(container.getId());
+      engine.stop(container.getId(), Duration.ZERO);
     }
     leave(sandbox);
-    kill(id);
+    engine.stop(id, Duration.ZERO);
   }
 
   private void leave(InspectContainerResponse sandbox) {
@@ -165,7 +137,8 @@ final class DockerSandboxes {
     Optional<Checkpoint> checkpoint = checkpoints.read(id);
     Optional<CniNetwork> network = CniNetwork.first(settings.networks());
     boolean onHost =
-        Boolean.parseBoolean(labels(sandbox).getOrDefault(DockerLabels.HOST_NETWORK, "false"));
+        Boolean.parseBoolean(
+            EngineContainers.labels(sandbox).getOrDefault(DockerLabels.HOST_NETWORK, "false"));
     if (!onHost && checkpoint.isPresent() && network.isPresent()) {
       Checkpoint known = checkpoint.get();
       Long pid = sandbox.getState().getPidLong();
@@ -175,36 +148,14 @@ final class DockerSandboxes {
     }
   }
 
-  private void kill(String id) {
-    try {
-      docker.change(
-          "stop a container", client -> client.stopContainerCmd(id).withTimeout(0).exec());
-    } catch (ContainerRuntimeException e) {
-      if (!e.notFound()) {
-        throw e;
-      }
-    }
-  }
-
   void remove(String id) {
     stop(id);
     for (Container container : containersOf(id)) {
-      removeContainer(container.getId());
+      engine.remove(container.getId());
     }
-    removeContainer(id);
+    engine.remove(id);
     checkpoints.remove(id);
-  }
-
-  private void removeContainer(String id) {
-    try {
-      docker.change(
-          "remove a container",
-          client -> client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
-    } catch (ContainerRuntimeException e) {
-      if (!e.notFound()) {
-        throw e;
-      }
-    }
+    resolvers.remove(id);
   }
 
   private List<Container> containersOf(String id) {
@@ -219,8 +170,8 @@ final class DockerSandboxes {
   }
 
   SandboxStatus status(String id) {
-    InspectContainerResponse found = inspect(id);
-    Map<String, String> labels = labels(found);
+    InspectContainerResponse found = engine.inspect(id);
+    Map<String, String> labels = EngineContainers.labels(found);
     if (!DockerLabels.SANDBOX.equals(labels.get(DockerLabels.KIND))) {
       throw new ContainerRuntimeException(Category.NOT_FOUND, "not a sandbox: " + id);
     }
@@ -262,14 +213,5 @@ final class DockerSandboxes {
                     Instant.ofEpochSecond(found.getCreated())))
         .filter(filter::accepts)
         .toList();
-  }
-
-  private InspectContainerResponse inspect(String id) {
-    return docker.call("look at a sandbox", client -> client.inspectContainerCmd(id).exec());
-  }
-
-  private static Map<String, String> labels(InspectContainerResponse found) {
-    Map<String, String> labels = found.getConfig().getLabels();
-    return labels == null ? Map.of() : labels;
   }
 }

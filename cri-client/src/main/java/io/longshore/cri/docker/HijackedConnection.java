@@ -43,36 +43,52 @@ final class HijackedConnection implements AutoCloseable {
         "POST %s HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
                 .formatted(path)
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
-    return connected(socket, head, body);
+    HijackedConnection connection = requesting(socket, head, body);
+    try {
+      connection.awaitAnswer();
+      return connection;
+    } catch (IOException e) {
+      connection.close();
+      throw unavailable(socket, e);
+    } catch (ContainerRuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
-  /** Asks for something to read; HTTP/1.0 has it come without pieces of the protocol between. */
+  /**
+   * Asks for something to read; HTTP/1.0 has it come without pieces of the protocol between. The
+   * answer is still to be awaited: Podman's comes with the first byte that there is to read.
+   */
   static HijackedConnection reading(Path socket, String path) {
-    return connected(
+    return requesting(
         socket, "GET %s HTTP/1.0\r\nHost: docker\r\n\r\n".formatted(path), new byte[0]);
   }
 
-  private static HijackedConnection connected(Path socket, String head, byte[] body) {
+  private static HijackedConnection requesting(Path socket, String head, byte[] body) {
     try {
       HijackedConnection connection =
           new HijackedConnection(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
       try {
-        connection.request(head, body);
+        connection.output.write(head.getBytes(StandardCharsets.US_ASCII));
+        connection.output.write(body);
         return connection;
-      } catch (IOException | ContainerRuntimeException e) {
+      } catch (IOException e) {
         connection.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new ContainerRuntimeException(
-          Category.UNAVAILABLE, "no streams from docker://" + socket + ": " + e.getMessage(), e);
+      throw unavailable(socket, e);
     }
   }
 
-  private void request(String head, byte[] body) throws IOException {
-    output.write(head.getBytes(StandardCharsets.US_ASCII));
-    output.write(body);
-    output.flush();
+  private static ContainerRuntimeException unavailable(Path socket, IOException why) {
+    return new ContainerRuntimeException(
+        Category.UNAVAILABLE, "no streams from docker://" + socket + ": " + why.getMessage(), why);
+  }
+
+  /** Reads until the streams begin; a refusal is an error that says the Engine's reason. */
+  void awaitAnswer() throws IOException {
     String answer = head();
     int status = status(answer);
     if (status != SWITCHING_PROTOCOLS && status != OK) {

@@ -2,131 +2,98 @@ package io.longshore.cri.testing;
 
 import io.longshore.base.testing.Eventually;
 import io.longshore.cri.docker.DockerContainerRuntime;
-import io.longshore.cri.docker.DockerSettings;
 import io.longshore.cri.model.ContainerRuntime;
-import io.longshore.cri.model.ContainerRuntimeException;
-import io.longshore.cri.model.SandboxFilter;
 import io.longshore.linux.testing.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A Docker Engine of a test's own, in a network of its own. */
-public final class DockerRig implements RuntimeRig {
+public final class DockerRig extends ProgramRig {
   /** What it claims to do. */
   public static final Set<Feature> FEATURES =
-      Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Feature.SURVIVAL)));
+      Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 
-  private final TestFolder folder = new TestFolder("dock-");
-  private final RigNetwork network = new RigNetwork();
-  private final TestCgroup cgroup = new TestCgroup("longshore-" + folder.path().getFileName());
-  private final RunningProgram containerd;
-  private RunningProgram program;
+  private @Nullable RunningProgram containerd;
 
-  private DockerRig() {
-    RigNetwork.configure(folder);
-    folder.folder("logs");
-    this.containerd = launchContainerd();
-    this.program = launch();
-  }
-
-  /** As Debian's units have it: beside the Engine, so it is there when the Engine is killed. */
-  private RunningProgram launchContainerd() {
-    Path config =
-        folder.file(
-            "containerd.toml",
-            """
-            version = 2
-            root = "DIR/ctrd/root"
-            state = "DIR/ctrd/state"
-            disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.snapshotter.v1.btrfs", \
-            "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.devmapper", \
-            "io.containerd.snapshotter.v1.aufs", "io.containerd.internal.v1.tracing", \
-            "io.containerd.tracing.processor.v1.otlp"]
-            [grpc]
-            address = "DIR/containerd.sock"
-            [plugins."io.containerd.internal.v1.opt"]
-            path = "DIR/opt"
-            """
-                .replace("DIR", folder.path().toString()));
-    RunningProgram started =
-        RunningProgram.start(
-            folder.path().resolve("containerd.log"),
-            network.network().inside("containerd", "--config", config.toString()));
-    Eventually.holds(() -> Files.exists(folder.path().resolve("containerd.sock")), started::words);
-    return started;
+  private DockerRig(OptionalInt disk) {
+    super("dock-", "data", disk);
   }
 
   /** Starts one, and waits until it answers. */
   public static DockerRig start() {
-    DockerRig rig = new DockerRig();
-    try {
-      rig.awaitReady();
-      rig.load(TestImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
-      return rig;
-    } catch (AssertionError | RuntimeException e) {
-      rig.close();
-      throw e;
-    }
+    return booted(new DockerRig(OptionalInt.empty()));
   }
 
-  private RunningProgram launch() {
-    Path path = folder.path();
-    return RunningProgram.start(
-        path.resolve("log"),
-        network
-            .network()
-            .inside(
-                "dockerd",
-                "--data-root=" + path.resolve("data"),
-                "--exec-root=" + path.resolve("exec"),
-                "--pidfile=" + path.resolve("pid"),
-                "--host=unix://" + socket(),
-                "--config-file=" + folder.file("daemon.json", "{}"),
-                "--containerd=" + path.resolve("containerd.sock"),
-                "--live-restore",
-                "--iptables=false",
-                "--bridge=none"));
+  /** As {@link #start}, with images on a disk of their own of so many megabytes. */
+  public static DockerRig startOnSmallDisk(int megabytes) {
+    return booted(new DockerRig(OptionalInt.of(megabytes)));
   }
 
-  private void awaitReady() {
-    try (ContainerRuntime runtime = client()) {
-      Eventually.holds(() -> isReady(runtime), program::words);
-    }
+  /** As Debian's units have it: containerd is beside the Engine, so it outlives that. */
+  @Override
+  void prepare() {
+    Path config =
+        folder()
+            .file(
+                "containerd.toml",
+                """
+                version = 2
+                root = "DIR/ctrd/root"
+                state = "DIR/ctrd/state"
+                disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.snapshotter.v1.btrfs", \
+                "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.devmapper", \
+                "io.containerd.snapshotter.v1.aufs", "io.containerd.internal.v1.tracing", \
+                "io.containerd.tracing.processor.v1.otlp"]
+                [grpc]
+                address = "DIR/containerd.sock"
+                [plugins."io.containerd.internal.v1.opt"]
+                path = "DIR/opt"
+                """
+                    .replace("DIR", folder().path().toString()));
+    RunningProgram started =
+        launch("containerd.log", List.of("containerd", "--config", config.toString()));
+    containerd = started;
+    Eventually.holds(PATIENCE, () -> Files.exists(path("containerd.sock")), started::words);
   }
 
-  private static boolean isReady(ContainerRuntime runtime) {
-    try {
-      runtime.version();
-      return true;
-    } catch (ContainerRuntimeException e) {
-      return false;
-    }
+  @Override
+  List<String> command() {
+    return List.of(
+        "dockerd",
+        "--data-root=" + path("data"),
+        "--exec-root=" + path("exec"),
+        "--pidfile=" + path("pid"),
+        "--host=unix://" + socket(),
+        "--config-file=" + folder().file("daemon.json", "{}"),
+        "--containerd=" + path("containerd.sock"),
+        "--live-restore",
+        "--iptables=false",
+        "--bridge=none");
   }
 
-  private void load(byte[] archive) {
-    Path file = folder.file("images.tar", archive);
-    Commands.run("docker", "--host", "unix://" + socket(), "load", "--input", file.toString());
+  @Override
+  boolean isReady(ContainerRuntime runtime) {
+    return !runtime.version().version().isEmpty();
+  }
+
+  @Override
+  void load(Path archive) {
+    Commands.run("docker", "--host", "unix://" + socket(), "load", "--input", archive.toString());
   }
 
   private Path socket() {
-    return folder.path().resolve("docker.sock");
+    return path("docker.sock");
   }
 
-  private ContainerRuntime client() {
-    return new DockerContainerRuntime(
-        new DockerSettings(
-            socket(),
-            TestImage.PAUSE,
-            folder.path().resolve("cni"),
-            List.of(Path.of("/usr/lib/cni")),
-            network.network().inside(),
-            folder.path().resolve("checkpoints"),
-            Duration.ofSeconds(60)));
+  @Override
+  ContainerRuntime client() {
+    return new DockerContainerRuntime(network().dockerSettings(folder(), socket()));
   }
 
   @Override
@@ -140,55 +107,10 @@ public final class DockerRig implements RuntimeRig {
   }
 
   @Override
-  public ContainerRuntime connect() {
-    return client();
-  }
-
-  @Override
-  public Path logs() {
-    return folder.path().resolve("logs");
-  }
-
-  @Override
-  public String cgroupParent() {
-    return cgroup.path();
-  }
-
-  @Override
-  public TestRegistry openRegistry() {
-    return network.openRegistry();
-  }
-
-  @Override
-  public TestRegistry secretRegistry() {
-    return network.secretRegistry();
-  }
-
-  @Override
-  public void kill() {
-    program.kill();
-  }
-
-  @Override
-  public void restart() {
-    program.close();
-    program = launch();
-    awaitReady();
-  }
-
-  @Override
-  public void close() {
-    if (program.isAlive()) {
-      try (ContainerRuntime runtime = client()) {
-        runtime
-            .sandboxes(SandboxFilter.ALL)
-            .forEach(sandbox -> runtime.removeSandbox(sandbox.id()));
-      }
+  void stop() {
+    super.stop();
+    if (containerd != null) {
+      containerd.close();
     }
-    program.close();
-    containerd.close();
-    network.close();
-    folder.close();
-    cgroup.close();
   }
 }

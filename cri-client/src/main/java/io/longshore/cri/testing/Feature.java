@@ -15,6 +15,10 @@ public enum Feature {
   PORTS("port-forward"),
   /** Lets logs be moved. */
   LOG_ROTATION("log rotation"),
+  /** Log lines have the parts of a second. */
+  LOG_TIMES("log times finer than a second"),
+  /** A container whose program cannot be run has ended with an error. */
+  FAILED_STARTS("remembers a start that failed"),
   /** Says what containers use. */
   STATISTICS("statistics of containers"),
   /** Says what pods use. */
@@ -25,6 +29,8 @@ public enum Feature {
   RESOURCE_UPDATES("changes limits of running containers"),
   /** Pulls images. */
   REGISTRIES("pulls from registries"),
+  /** Tells an image that a registry does not have from what else goes wrong. */
+  MISSING_IMAGES("names a missing image as the reason"),
   /** Says who makes control groups. */
   CGROUP_DRIVER("names its cgroup driver"),
   /** Reports a killed container of which memory was short. */

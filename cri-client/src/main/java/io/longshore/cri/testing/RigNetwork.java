@@ -1,8 +1,12 @@
 package io.longshore.cri.testing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.longshore.cri.docker.DockerSettings;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.linux.testing.TestNetwork;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RigNetwork implements AutoCloseable {
   private static final int OPEN_PORT = 5000;
   private static final int SECRET_PORT = 5001;
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final TestNetwork network = TestNetwork.create();
 
@@ -35,6 +40,18 @@ final class RigNetwork implements AutoCloseable {
          {"type":"portmap","capabilities":{"portMappings":true}}]}
         """
             .formatted(folder.folder("ipam")));
+  }
+
+  /** A client of a Docker Engine that gives its pods this network. */
+  DockerSettings dockerSettings(TestFolder folder, Path socket) {
+    return new DockerSettings(
+        socket,
+        TestImage.PAUSE,
+        folder.path().resolve("cni"),
+        List.of(Path.of("/usr/lib/cni")),
+        network.inside(),
+        folder.path().resolve("checkpoints"),
+        DEADLINE);
   }
 
   synchronized TestRegistry openRegistry() {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that a test started and stops: this process and no other. */
 final class RunningProgram implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Process process;
   private final Path log;
@@ -20,11 +20,12 @@ final class RunningProgram implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it; what it prints goes to the end of a file. */
+  /** Starts it in the folder of a file, to whose end goes what it prints. */
   static RunningProgram start(Path log, List<String> command) {
     try {
       return new RunningProgram(
           new ProcessBuilder(command)
+              .directory(log.resolveSibling("").toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start(),

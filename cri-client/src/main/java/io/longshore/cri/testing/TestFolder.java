@@ -3,6 +3,7 @@ package io.longshore.cri.testing;
 import io.longshore.base.testing.Eventually;
 import io.longshore.linux.file.Mounts;
 import io.longshore.linux.proc.MountEntry;
+import io.longshore.linux.testing.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,19 @@ final class TestFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A folder on a disk of its own, which can be full. */
+  void disk(String name, int megabytes) {
+    String image = path.resolve(name + ".disk").toString();
+    Commands.run("truncate", "--size=" + megabytes + "M", image);
+    Commands.run("mkfs.ext4", "-q", image);
+    Commands.run("mount", "-o", "loop", image, folder(name).toString());
+  }
+
+  /** A folder in memory, for what would wait for the disk at every step. */
+  void memory(String name) {
+    Commands.run("mount", "-t", "tmpfs", "tmpfs", folder(name).toString());
   }
 
   /** Processes that were started with a path in this folder: shims outlive a runtime that died. */

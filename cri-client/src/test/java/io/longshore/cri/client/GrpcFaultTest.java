@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GrpcFaultTest {
   private final FakeContainerRuntime fake = new FakeContainerRuntime(Clock.system());
-  private final ContainerRuntime runtime =
-      new GrpcContainerRuntime(fake.endpoint(), new CallDeadlines(Duration.ofSeconds(3)));
+  private final ContainerRuntime runtime = fake.connect();
 
   @AfterEach
   void close() {
@@ -73,8 +72,11 @@ class GrpcFaultTest {
 
   @Test
   void aCallWithoutAnAnswerEndsAtItsDeadline() {
-    fake.faults().next("ListPodSandbox", new Fault.Hang());
-    fails(Category.DEADLINE, () -> runtime.sandboxes(SandboxFilter.ALL));
+    try (ContainerRuntime hasty =
+        new GrpcContainerRuntime(fake.endpoint(), new CallDeadlines(Duration.ofSeconds(1)))) {
+      fake.faults().next("ListPodSandbox", new Fault.Hang());
+      fails(Category.DEADLINE, () -> hasty.sandboxes(SandboxFilter.ALL));
+    }
     assertEquals(0, runtime.sandboxes(SandboxFilter.ALL).size());
   }
 

@@ -78,11 +78,11 @@ abstract class ImageContract extends RuntimeContract {
   }
 
   @Test
-  void anImageThatTheRegistryDoesNotHaveIsNotFound() {
+  void anImageThatTheRegistryDoesNotHaveIsAnError() {
     needs(Feature.REGISTRIES);
     ImageSpec spec = ImageSpec.of(rig().openRegistry().host() + "/tests/missing:1");
     fails(
-        Category.NOT_FOUND,
+        rig().features().contains(Feature.MISSING_IMAGES) ? Category.NOT_FOUND : Category.FAILED,
         () -> runtime().images().pull(spec, RegistryAuth.NONE, Optional.empty()));
   }
 

@@ -13,6 +13,7 @@ import io.longshore.cri.testing.Feature;
 import io.longshore.cri.testing.RuntimeRig;
 import io.longshore.kubeapi.meta.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.function.Executable;
 
 /** What each part of the contract needs: a runtime, and a client for each test. */
 abstract class RuntimeContract {
+  /** What only a machine with very much to do needs. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private @Nullable ContainerRuntime runtime;
 
   abstract RuntimeRig rig();
@@ -56,6 +60,7 @@ abstract class RuntimeContract {
 
   ContainerStatus awaitExit(String id) {
     Eventually.holds(
+        PATIENCE,
         () -> runtime().containerStatus(id).state() == ContainerState.EXITED,
         () -> runtime().containerStatus(id).toString());
     return runtime().containerStatus(id);

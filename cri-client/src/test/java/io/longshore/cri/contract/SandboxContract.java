@@ -23,7 +23,6 @@ import io.longshore.cri.model.SandboxSecurity;
 import io.longshore.cri.model.SandboxState;
 import io.longshore.cri.model.SandboxStatus;
 import io.longshore.cri.testing.Feature;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,7 +175,7 @@ abstract class SandboxContract extends RuntimeContract {
   }
 
   private String output(String container, String... command) {
-    return text(runtime().exec(container, List.of(command), Duration.ofSeconds(20)).output());
+    return text(runtime().exec(container, List.of(command), PATIENCE).output());
   }
 
   private List<String> listed(SandboxFilter filter) {

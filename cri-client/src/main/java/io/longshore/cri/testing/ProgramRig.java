@@ -1,0 +1,192 @@
+package io.longshore.cri.testing;
+
+import io.longshore.base.testing.Eventually;
+import io.longshore.cri.model.ContainerRuntime;
+import io.longshore.cri.model.ContainerRuntimeException;
+import io.longshore.cri.model.SandboxFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runtime that is a program with a folder, a network and a control group of its own. What is
+ * special of one says its subclass.
+ */
+abstract class ProgramRig implements RuntimeRig {
+  /** A busy machine needs long to start a runtime. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TestFolder folder;
+  private final RigNetwork network = new RigNetwork();
+  private final TestCgroup cgroup;
+  private final String images;
+  private final OptionalInt disk;
+  private @Nullable RunningProgram program;
+
+  /**
+   * With a folder whose name begins so, and in it the one that its images are in: on a disk of so
+   * many megabytes, or in memory.
+   */
+  ProgramRig(String prefix, String images, OptionalInt disk) {
+    this.folder = new TestFolder(prefix);
+    this.cgroup = new TestCgroup("longshore-" + folder.path().getFileName());
+    this.images = images;
+    this.disk = disk;
+  }
+
+  /** Writes configurations, and starts what the runtime needs beside it. */
+  abstract void prepare();
+
+  /** The words that start the runtime. */
+  abstract List<String> command();
+
+  /** A client of it; nothing is connected before its first call. */
+  abstract ContainerRuntime client();
+
+  /** Whether it answers, and pods could run. */
+  abstract boolean isReady(ContainerRuntime runtime);
+
+  /** Loads the images of an archive. */
+  abstract void load(Path archive);
+
+  /** Starts one; if it does not get ready, it leaves nothing either. */
+  static <T extends ProgramRig> T booted(T rig) {
+    rig.boot();
+    return rig;
+  }
+
+  final void boot() {
+    try {
+      disk.ifPresentOrElse(
+          megabytes -> folder.disk(images, megabytes), () -> folder.memory(images));
+      RigNetwork.configure(folder);
+      folder.folder("logs");
+      prepare();
+      program = launch();
+      awaitReady();
+      load(TestImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
+    } catch (AssertionError | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Loads images from an archive. */
+  public final void load(byte[] archive) {
+    load(folder.file("images.tar", archive));
+  }
+
+  private RunningProgram launch() {
+    return launch("log", command());
+  }
+
+  /** Starts a program in the network of the runtime; what it prints goes to a file. */
+  final RunningProgram launch(String log, List<String> command) {
+    return RunningProgram.start(
+        folder.path().resolve(log), network.network().inside(command.toArray(String[]::new)));
+  }
+
+  private void awaitReady() {
+    try (ContainerRuntime runtime = client()) {
+      Eventually.holds(PATIENCE, () -> answers(runtime), running()::words);
+    }
+  }
+
+  private boolean answers(ContainerRuntime runtime) {
+    try {
+      return isReady(runtime);
+    } catch (ContainerRuntimeException e) {
+      return false;
+    }
+  }
+
+  private RunningProgram running() {
+    RunningProgram started = program;
+    if (started == null) {
+      throw new IllegalStateException(name() + " was not started");
+    }
+    return started;
+  }
+
+  final TestFolder folder() {
+    return folder;
+  }
+
+  final RigNetwork network() {
+    return network;
+  }
+
+  /** A file or a folder of this rig. */
+  final Path path(String name) {
+    return folder.path().resolve(name);
+  }
+
+  @Override
+  public ContainerRuntime connect() {
+    return client();
+  }
+
+  @Override
+  public final Path logs() {
+    return path("logs");
+  }
+
+  @Override
+  public final String cgroupParent() {
+    return cgroup.path();
+  }
+
+  @Override
+  public final TestRegistry openRegistry() {
+    return network.openRegistry();
+  }
+
+  @Override
+  public final TestRegistry secretRegistry() {
+    return network.secretRegistry();
+  }
+
+  @Override
+  public final void kill() {
+    running().kill();
+  }
+
+  @Override
+  public final void restart() {
+    running().close();
+    program = launch();
+    awaitReady();
+  }
+
+  @Override
+  public final void close() {
+    stop();
+    network.close();
+    folder.close();
+    cgroup.close();
+  }
+
+  /** Pods first, while there is somebody who can remove them. */
+  void stop() {
+    if (program != null) {
+      if (program.isAlive()) {
+        removePods();
+      }
+      program.close();
+    }
+  }
+
+  private void removePods() {
+    try (ContainerRuntime runtime = client()) {
+      runtime
+          .sandboxes(SandboxFilter.ALL)
+          .forEach(
+              sandbox -> {
+                runtime.stopSandbox(sandbox.id());
+                runtime.removeSandbox(sandbox.id());
+              });
+    }
+  }
+}
