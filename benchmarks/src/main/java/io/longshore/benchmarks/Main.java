@@ -27,6 +27,7 @@ public final class Main {
         new NetproxyChurnBench(),
         new NetproxyDataplaneBench(),
         new NetproxyMemoryBench(),
+        new CriBench(),
         new UserspaceTcpBench());
   }
 

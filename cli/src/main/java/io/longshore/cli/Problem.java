@@ -1,6 +1,7 @@
 package io.longshore.cli;
 
 import io.longshore.base.lifecycle.LifecycleException;
+import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.KubeconfigException;
@@ -25,6 +26,7 @@ final class Problem {
           UsageException _,
           KubeconfigException _,
           KubeApiException _,
+          ContainerRuntimeException _,
           NetlinkException _,
           ProxyException _ ->
           Optional.of(oneLine(String.valueOf(failure.getMessage())));

@@ -17,6 +17,7 @@ public final class InspectCommands {
             new ServiceCommand(),
             new TraceCommand(),
             new DiffCommand(),
-            new ConntrackCommand()));
+            new ConntrackCommand(),
+            new RuntimeCommand()));
   }
 }
