@@ -30,10 +30,10 @@ final class ConntrackCommand implements Command {
   @Override
   public String help() {
     return """
-        usage: longshore inspect conntrack NAMESPACE/NAME [OPTION...]
+      usage: longshore inspect conntrack NAMESPACE/NAME [OPTION...]
 
-        Lists the connections to the Service that the kernel tracks. One is stale if new
-        connections never go to its endpoint any more.
+      Lists the connections to the Service that the kernel tracks. One is stale if new
+      connections never go to its endpoint any more.
 
       """
         + Kernel.OPTIONS;

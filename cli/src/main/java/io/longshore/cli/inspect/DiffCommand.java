@@ -40,14 +40,14 @@ final class DiffCommand implements Command {
   @Override
   public String help() {
     return """
-        usage: longshore inspect diff [OPTION...]
+      usage: longshore inspect diff [OPTION...]
 
-        Asks the API server once for Services and EndpointSlices, and tells where packets go
-        otherwise than these want: whichever mode wrote the rules, and whoever. Of our own mode
-        nftables it tells the elements too. Fails if anything is different.
+      Asks the API server once for Services and EndpointSlices, and tells where packets go
+      otherwise than these want: whichever mode wrote the rules, and whoever. Of our own mode
+      nftables it tells the elements too. Fails if anything is different.
 
-          --kubeconfig FILE  how to reach the API server (default: $KUBECONFIG, ~/.kube/config)
-          --node NAME        this node's name (default: its host name)
+        --kubeconfig FILE  how to reach the API server (default: $KUBECONFIG, ~/.kube/config)
+        --node NAME        this node's name (default: its host name)
       """
         + Kernel.OPTIONS;
   }

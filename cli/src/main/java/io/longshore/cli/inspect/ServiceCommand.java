@@ -26,11 +26,11 @@ final class ServiceCommand implements Command {
   @Override
   public String help() {
     return """
-        usage: longshore inspect service NAMESPACE/NAME [OPTION...]
+      usage: longshore inspect service NAMESPACE/NAME [OPTION...]
 
-        Tells of each of the Service's frontends what becomes of packets of this node and of
-        packets from outside, and the share of each endpoint.
-        Fails if the kernel has no rule for the Service.
+      Tells of each of the Service's frontends what becomes of packets of this node and of
+      packets from outside, and the share of each endpoint.
+      Fails if the kernel has no rule for the Service.
 
       """
         + Kernel.OPTIONS;

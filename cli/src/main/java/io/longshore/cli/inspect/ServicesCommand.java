@@ -25,9 +25,9 @@ final class ServicesCommand implements Command {
   @Override
   public String help() {
     return """
-        usage: longshore inspect services [OPTION...]
+      usage: longshore inspect services [OPTION...]
 
-        Lists each place where packets for a Service arrive, and where they go from there.
+      Lists each place where packets for a Service arrive, and where they go from there.
 
       """
         + Kernel.OPTIONS;

@@ -39,17 +39,17 @@ final class TraceCommand implements Command {
   @Override
   public String help() {
     return """
-        usage: longshore inspect trace --to IP:PORT[/PROTOCOL] [OPTION...]
+      usage: longshore inspect trace --to IP:PORT[/PROTOCOL] [OPTION...]
 
-        Walks the first packet of a connection through the rules that the kernel has: each rule
-        that it meets and why, all endpoints that it may reach with their probability, whether it
-        is masqueraded, and which rule rejects or drops it. No packet is sent.
+      Walks the first packet of a connection through the rules that the kernel has: each rule
+      that it meets and why, all endpoints that it may reach with their probability, whether it
+      is masqueraded, and which rule rejects or drops it. No packet is sent.
 
-          --to IP:PORT/PROTOCOL  where to; the protocol is tcp (default), udp or sctp
-          --from IP[:PORT]       where from (default: this machine)
-          --in-iface NAME        by which interface it comes (default: by the one that leads back)
-          --live                 wait for a real packet, and print the kernel's own trace of it
-          --timeout SECONDS      how long to wait (default: 60)
+        --to IP:PORT/PROTOCOL  where to; the protocol is tcp (default), udp or sctp
+        --from IP[:PORT]       where from (default: this machine)
+        --in-iface NAME        by which interface it comes (default: by the one that leads back)
+        --live                 wait for a real packet, and print the kernel's own trace of it
+        --timeout SECONDS      how long to wait (default: 60)
       """
         + Kernel.OPTIONS;
   }

@@ -39,6 +39,11 @@ class IpvsBehaviourInGuest extends BackendEndurance {
     return Optional.of(() -> node.run("ipvsadm", "--clear"));
   }
 
+  @Override
+  protected boolean canBeWalked() {
+    return true;
+  }
+
   /** A guest is slow; a fake kernel takes the other steps ({@link RandomStepsTest}). */
   @Override
   protected int randomSteps() {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** Asks for each frontend what becomes of packets to it. */
 public final class ServiceSurvey {
+  private static final String LOOPBACK = "lo";
+
   private final KernelState kernel;
   private final PacketTracer tracer;
 
@@ -56,15 +58,20 @@ public final class ServiceSurvey {
   public Trace fromOutside(SeenFrontend frontend) {
     Packet packet =
         Packet.of(frontend.protocol(), stranger(frontend), address(frontend), frontend.port());
-    Optional<Link> outside = network().towards(documentation(frontend.family()));
-    return outside
+    return tracer.trace(packet, linkToOutside(frontend.family()));
+  }
+
+  /** The one of the default route, or any; a node without any has its loopback device. */
+  private String linkToOutside(IpFamily family) {
+    return network()
+        .towards(documentation(family))
         .or(() -> network().links().stream().filter(ServiceSurvey::isReal).findFirst())
-        .map(link -> tracer.trace(packet, link.name()))
-        .orElseGet(() -> tracer.trace(packet));
+        .map(Link::name)
+        .orElse(LOOPBACK);
   }
 
   private static boolean isReal(Link link) {
-    return !link.name().equals("lo");
+    return !link.name().equals(LOOPBACK);
   }
 
   private Network network() {

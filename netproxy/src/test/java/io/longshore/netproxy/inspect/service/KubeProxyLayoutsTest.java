@@ -133,6 +133,15 @@ class KubeProxyLayoutsTest {
     check();
   }
 
+  @Test
+  void aNodeThatHasNoNetworkIsNoObstacle() throws IOException {
+    try (TestNetwork alone = TestNetwork.create()) {
+      alone.runWithInput(resource("kube-proxy-nftables.nft"), "nft", "-f", "-");
+      assertEquals(
+          SERVICES.size(), new ServiceSurvey(KernelReader.read(alone.namespace())).all().size());
+    }
+  }
+
   private void check() {
     var state = KernelReader.read(network.namespace(Place.NODE));
     assertEquals(
