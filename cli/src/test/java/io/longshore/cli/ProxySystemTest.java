@@ -74,6 +74,8 @@ class ProxySystemTest {
   private RunningProxy serving(String yaml) throws Exception {
     RunningProxy proxy = system.start(yaml);
     system.awaitAnswer(ProxySystem.fromPod(1));
+    // Packets of the time without rules are tracked, untranslated: their ports would be used again.
+    system.network().forgetFlows();
     return proxy;
   }
 
@@ -107,10 +109,7 @@ class ProxySystemTest {
         system.endpoints(last, Place.REMOTE_POD);
         proxy = system.start("");
         system.awaitOutcome(ProxySystem.fromPod(last), Outcome.kept(Place.REMOTE_POD));
-        // On a very busy machine a few of thousands have been seen to meet a change of the rules.
-        assertTrue(
-            client.failures().size() * 200 <= client.count(),
-            "round " + round + ": " + client.failures() + " of " + client.count());
+        assertEquals(List.of(), client.failures(), "round " + round);
       }
     } finally {
       proxy.close();
