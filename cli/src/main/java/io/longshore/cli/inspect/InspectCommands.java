@@ -11,7 +11,7 @@ public final class InspectCommands {
   public static CommandGroup group() {
     return new CommandGroup(
         "longshore inspect",
-        "say why packets go where they go, from what the kernel has",
+        "say why packets go where they go, and what the container runtime runs",
         List.of(
             new ServicesCommand(),
             new ServiceCommand(),
