@@ -2,19 +2,21 @@ package io.longshore.master.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.base.log.Log;
+import io.longshore.kubeapi.meta.FieldSelector;
 import io.longshore.master.access.Attempt;
-import io.longshore.master.access.Authenticator;
-import io.longshore.master.access.Authorizer;
-import io.longshore.master.access.Credentials;
+import io.longshore.master.access.Decision;
 import io.longshore.master.access.User;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceType;
 import io.longshore.master.registry.Verb;
 import io.longshore.master.registry.Warnings;
+import io.longshore.master.tokens.ServiceAccountTokens;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers requests: who asks, may they, and whose work it is. Safe for use by several threads. */
@@ -24,18 +26,18 @@ public final class ApiHandler {
   private static final List<String> DOCUMENTS = List.of("/api", "/apis", "/version", "/openapi");
 
   private final Registry registry;
-  private final Authenticator authenticator;
-  private final Authorizer authorizer;
+  private final Access access;
+  private final Callers callers;
   private final ResourceHandler resources;
   private final Discovery discovery;
   private final OpenApi openApi;
 
   /** For the objects of a registry. */
-  public ApiHandler(Registry registry, Authenticator authenticator, Authorizer authorizer) {
+  public ApiHandler(Registry registry, Access access) {
     this.registry = registry;
-    this.authenticator = authenticator;
-    this.authorizer = authorizer;
-    this.resources = new ResourceHandler(registry, new Forms(new Tables(registry.clock())));
+    this.access = access;
+    this.callers = new Callers(access.authenticator(), access.authorizer());
+    this.resources = new ResourceHandler(registry, new Forms(new Tables(registry.clock())), access);
     this.discovery = new Discovery(registry.table());
     this.openApi = new OpenApi(registry.table());
   }
@@ -60,9 +62,9 @@ public final class ApiHandler {
     } else if (request.method().equals("GET") && path.equals("/version")) {
       return ResourceHandler.json(200, Discovery.version(), new Warnings());
     }
-    User user = authenticated(request);
+    ApiRequest known = request.by(callers.of(request));
     Optional<ResourcePath> resource = ResourcePath.parse(path);
-    return resource.isPresent() ? onResource(request, user, resource.get()) : onPath(request, user);
+    return resource.isPresent() ? onResource(known, resource.get()) : onPath(known);
   }
 
   private static Answer text(String text) {
@@ -70,24 +72,23 @@ public final class ApiHandler {
         200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), List.of());
   }
 
-  private User authenticated(ApiRequest request) {
-    String authorization = request.header("Authorization");
-    String bearer = "bearer ";
-    Optional<String> token =
-        authorization.toLowerCase(Locale.ROOT).startsWith(bearer)
-            ? Optional.of(authorization.substring(bearer.length()).strip())
-            : Optional.empty();
-    return authenticator
-        .authenticate(new Credentials(request.certificate(), token))
-        .orElseThrow(ApiException::unauthorized);
+  private void refuseUnlessAllowed(User user, Attempt.OnPath attempt) {
+    Decision decision = access.authorizer().decide(user, attempt);
+    if (!decision.allowed()) {
+      throw ApiException.forbiddenPath(Refusals.text(user, attempt, decision));
+    }
   }
 
-  private Answer onPath(ApiRequest request, User user) {
+  private Answer onPath(ApiRequest request) {
     String path = request.path().replaceAll("(?<=.)/+$", "");
-    Attempt attempt = new Attempt.OnPath(request.method().toLowerCase(Locale.ROOT), path);
-    if (!authorizer.allows(user, attempt)) {
-      throw ApiException.forbiddenPath(
-          "User \"" + user.name() + "\" cannot " + attempt.verb() + " path \"" + path + '"');
+    refuseUnlessAllowed(
+        request.user(),
+        new Attempt.OnPath(request.method().toLowerCase(Locale.ROOT), request.path()));
+    Optional<ObjectNode> keys = keys(path);
+    if (keys.isPresent()) {
+      byte[] body = keys.get().toString().getBytes(StandardCharsets.UTF_8);
+      String type = path.endsWith("jwks") ? "application/jwk-set+json" : "application/json";
+      return new Answer.Whole(200, type, body, List.of());
     }
     boolean isDocument = DOCUMENTS.stream().anyMatch(start -> isBelow(path, start));
     if (!request.method().equals("GET") && isDocument) {
@@ -101,6 +102,15 @@ public final class ApiHandler {
     return document
         .map(found -> answer(request, path, found))
         .orElseThrow(ApiException::noSuchResource);
+  }
+
+  /** What others need to check tokens of ServiceAccounts. */
+  private Optional<ObjectNode> keys(String path) {
+    return switch (path) {
+      case "/openid/v1/jwks" -> Optional.of(access.tokens().keySet());
+      case "/.well-known/openid-configuration" -> Optional.of(ServiceAccountTokens.discovery());
+      default -> Optional.empty();
+    };
   }
 
   private Answer openApi2(ApiRequest request) {
@@ -122,7 +132,7 @@ public final class ApiHandler {
     return new Answer.Whole(200, discovery.contentType(request, path), body, List.of());
   }
 
-  private Answer onResource(ApiRequest request, User user, ResourcePath path) {
+  private Answer onResource(ApiRequest request, ResourcePath path) {
     ResourceType type =
         registry
             .table()
@@ -130,6 +140,7 @@ public final class ApiHandler {
             .filter(found -> fits(found, path))
             .orElseThrow(ApiException::noSuchResource);
     Verb verb = verb(request, type, path);
+    Map<String, String> fields = fields(request);
     Attempt.OnResource attempt =
         new Attempt.OnResource(
             verb.toString(),
@@ -139,11 +150,34 @@ public final class ApiHandler {
             path.subresource(),
             // A namespace is asked for inside of itself.
             type.plural().equals("namespaces") ? path.name() : path.namespace(),
-            path.name());
-    if (!authorizer.allows(user, attempt)) {
-      throw ApiException.forbidden(type, path.name(), refusal(user, attempt));
+            chosenName(path, fields),
+            fields);
+    Decision decision = access.authorizer().decide(request.user(), attempt);
+    if (!decision.allowed()) {
+      throw ApiException.forbidden(
+          type, path.name(), Refusals.text(request.user(), attempt, decision));
     }
     return resources.answer(request, type, path, verb);
+  }
+
+  /** Who lists the object of a name asks for that object: apiserver's request/requestinfo.go. */
+  private static String chosenName(ResourcePath path, Map<String, String> fields) {
+    return path.name().isEmpty() ? fields.getOrDefault("metadata.name", "") : path.name();
+  }
+
+  private static Map<String, String> fields(ApiRequest request) {
+    Map<String, String> fields = new HashMap<>();
+    try {
+      for (FieldSelector.Term term :
+          FieldSelector.parse(request.parameter("fieldSelector")).terms()) {
+        if (term.equal()) {
+          fields.put(term.field(), term.value());
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("unable to parse requirement: " + e.getMessage());
+    }
+    return fields;
   }
 
   private static boolean fits(ResourceType type, ResourcePath path) {
@@ -175,6 +209,9 @@ public final class ApiHandler {
     if (!path.subresource().isEmpty()) {
       return Subresources.shape(type, path.subresource()).verbs().contains(verb);
     }
+    if (!type.verbs().contains(verb)) {
+      return false;
+    }
     boolean one = !path.name().isEmpty();
     boolean everywhere = type.namespaced() && path.namespace().isEmpty();
     return switch (verb) {
@@ -183,22 +220,5 @@ public final class ApiHandler {
       case CREATE -> !one && !everywhere;
       case DELETECOLLECTION -> !everywhere;
     };
-  }
-
-  private static String refusal(User user, Attempt.OnResource attempt) {
-    String scope =
-        attempt.namespace().isEmpty()
-            ? "at the cluster scope"
-            : "in the namespace \"" + attempt.namespace() + '"';
-    return "User \""
-        + user.name()
-        + "\" cannot "
-        + attempt.verb()
-        + " resource \""
-        + attempt.fullResource()
-        + "\" in API group \""
-        + attempt.group()
-        + "\" "
-        + scope;
   }
 }

@@ -1,6 +1,7 @@
 package io.longshore.master.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.master.admission.Admission;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Deletion;
 import io.longshore.master.registry.ListOptions;
@@ -34,8 +35,10 @@ final class ResourceHandler {
   private final Bodies bodies;
   private final Forms forms;
   private final Subresources subresources;
+  private final Admission admission;
+  private final Reviews reviews;
 
-  ResourceHandler(Registry registry, Forms forms) {
+  ResourceHandler(Registry registry, Forms forms, Access access) {
     this.registry = registry;
     this.lists = new Lists(registry);
     this.removals = new Removals(registry);
@@ -43,7 +46,9 @@ final class ResourceHandler {
     this.managedFields = new ManagedFields(registry.schema());
     this.bodies = new Bodies(registry.schema());
     this.forms = forms;
-    this.subresources = new Subresources(registry, bodies, patches);
+    this.admission = access.admission();
+    this.reviews = new Reviews(access);
+    this.subresources = new Subresources(registry, bodies, patches, access);
   }
 
   /** A whole number of a request; 0 where it says nothing. */
@@ -116,8 +121,53 @@ final class ResourceHandler {
     WriteOptions options = Bodies.options(request);
     Warnings warnings = new Warnings();
     ObjectNode object = bodies.object(request, type, options.validation(), warnings);
+    if (Reviews.isReview(type)) {
+      return json(201, reviews.answer(request.user(), type, path.namespace(), object), warnings);
+    }
+    admit(request, type, path, object);
     ObjectNode created = registry.create(type, path.namespace(), object, options);
     return json(201, written(request, type, created), warnings);
+  }
+
+  /** A new object passes the admission. */
+  private void admit(ApiRequest request, ResourceType type, ResourcePath path, ObjectNode object) {
+    String name = Tree.text(object, "metadata", "name");
+    admission.admit(
+        new Admission.Operation(
+            request.user(),
+            Verb.CREATE,
+            type,
+            path.subresource(),
+            path.namespace(),
+            name,
+            object,
+            Optional.empty()));
+  }
+
+  /** So does a change, when it is clear what comes of it. */
+  private Registry.Change admitted(
+      ApiRequest request, ResourceType type, ResourcePath path, Registry.Change change) {
+    return current -> {
+      ObjectNode next = change.apply(current.deepCopy());
+      admission.admit(
+          new Admission.Operation(
+              request.user(),
+              Verb.UPDATE,
+              type,
+              path.subresource(),
+              path.namespace(),
+              path.name(),
+              next,
+              Optional.of(current)));
+      return next;
+    };
+  }
+
+  private void admitDeletion(
+      ApiRequest request, ResourceType type, String namespace, String name, ObjectNode object) {
+    admission.admit(
+        new Admission.Operation(
+            request.user(), Verb.DELETE, type, "", namespace, name, object, Optional.of(object)));
   }
 
   private ObjectNode written(ApiRequest request, ResourceType type, ObjectNode object) {
@@ -134,7 +184,12 @@ final class ResourceHandler {
     ObjectNode object = bodies.object(request, type, options.validation(), warnings);
     ObjectNode updated =
         registry.update(
-            type, path.namespace(), path.name(), part(path), options, _ -> object.deepCopy());
+            type,
+            path.namespace(),
+            path.name(),
+            part(path),
+            options,
+            admitted(request, type, path, _ -> object.deepCopy()));
     return json(200, written(request, type, updated), warnings);
   }
 
@@ -152,11 +207,15 @@ final class ResourceHandler {
             path.name(),
             part(path),
             options,
-            current -> {
-              ObjectNode next = patches.apply(current, type, format, request.body());
-              bodies.conform(next, type, options.validation(), new ArrayList<>(), warnings);
-              return next;
-            });
+            admitted(
+                request,
+                type,
+                path,
+                current -> {
+                  ObjectNode next = patches.apply(current, type, format, request.body());
+                  bodies.conform(next, type, options.validation(), new ArrayList<>(), warnings);
+                  return next;
+                }));
     return json(200, written(request, type, patched), warnings);
   }
 
@@ -174,6 +233,9 @@ final class ResourceHandler {
     boolean isNew =
         path.subresource().isEmpty()
             && registry.find(type, path.namespace(), path.name()).isEmpty();
+    if (isNew) {
+      admit(request, type, path, wanted);
+    }
     ObjectNode result =
         isNew
             ? registry.create(
@@ -187,14 +249,18 @@ final class ResourceHandler {
                 path.name(),
                 part(path),
                 options,
-                current ->
-                    managedFields.apply(
-                        current,
-                        wanted,
-                        type,
-                        options,
-                        path.subresource(),
-                        registry.clock().now()));
+                admitted(
+                    request,
+                    type,
+                    path,
+                    current ->
+                        managedFields.apply(
+                            current,
+                            wanted,
+                            type,
+                            options,
+                            path.subresource(),
+                            registry.clock().now())));
     return json(isNew ? 201 : 200, written(request, type, result), warnings);
   }
 
@@ -215,8 +281,10 @@ final class ResourceHandler {
   }
 
   private Answer delete(ApiRequest request, ResourceType type, ResourcePath path) {
-    Removals.Outcome outcome =
-        removals.delete(type, path.namespace(), path.name(), deletion(request));
+    Deletion deletion = deletion(request);
+    ObjectNode present = registry.get(type, path.namespace(), path.name());
+    admitDeletion(request, type, path.namespace(), path.name(), present);
+    Removals.Outcome outcome = removals.delete(type, path.namespace(), path.name(), deletion);
     // As upstream: of pods and of what is only marked the object is answered, else a Status.
     boolean showsObject = !outcome.gone() || type.plural().equals("pods");
     ObjectNode answer =
@@ -282,6 +350,7 @@ final class ResourceHandler {
       try {
         String name = Tree.text(object, "metadata", "name");
         String namespace = Tree.text(object, "metadata", "namespace");
+        admitDeletion(request, type, namespace, name, object);
         deleted.add(removals.delete(type, namespace, name, deletion).object());
       } catch (ApiException e) {
         if (!e.notFound()) {

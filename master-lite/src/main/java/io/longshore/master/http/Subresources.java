@@ -2,6 +2,7 @@ package io.longshore.master.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.master.admission.Admission;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Patches;
 import io.longshore.master.registry.Problem;
@@ -14,6 +15,7 @@ import io.longshore.master.registry.WriteOptions;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,19 +26,24 @@ final class Subresources {
   private static final Set<Verb> CHANGED = Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
   private static final ResourceType SCALE = part("autoscaling", "Scale", "scale");
   private static final ResourceType BINDING = part("", "Binding", "binding");
+  private static final ResourceType TOKEN = part(TokenRequests.GROUP, "TokenRequest", "token");
 
   private final Registry registry;
   private final Bodies bodies;
   private final Patches patches;
+  private final Admission admission;
+  private final TokenRequests tokens;
 
-  Subresources(Registry registry, Bodies bodies, Patches patches) {
+  Subresources(Registry registry, Bodies bodies, Patches patches, Access access) {
     this.registry = registry;
     this.bodies = bodies;
     this.patches = patches;
+    this.admission = access.admission();
+    this.tokens = new TokenRequests(registry, access.tokens());
   }
 
   private static ResourceType part(String group, String kind, String name) {
-    String folder = group.isEmpty() ? "core" : group;
+    String folder = group.isEmpty() ? "core" : group.replaceAll("\\..*", "");
     return new ResourceType(
         group,
         "v1",
@@ -61,6 +68,7 @@ final class Subresources {
     return switch (subresource) {
       case "scale" -> new Shape("autoscaling", "Scale", CHANGED);
       case "binding" -> new Shape("", "Binding", Set.of(Verb.CREATE));
+      case "token" -> new Shape(TokenRequests.GROUP, "TokenRequest", Set.of(Verb.CREATE));
       case "finalize" -> new Shape(type.group(), type.kind(), Set.of(Verb.UPDATE));
       case "status" -> new Shape(type.group(), type.kind(), CHANGED);
       default -> throw new IllegalArgumentException("no shape of " + type + "/" + subresource);
@@ -72,6 +80,7 @@ final class Subresources {
       case "scale" -> verb == Verb.GET ? scale(type, path) : rescale(request, type, path, verb);
       case "binding" -> bind(request, type, path);
       case "finalize" -> finish(request, type, path);
+      case "token" -> token(request, type, path);
       default -> throw ApiException.noSuchResource();
     };
   }
@@ -185,6 +194,24 @@ final class Subresources {
             "lastTransitionTime",
             registry.clock().now().truncatedTo(ChronoUnit.SECONDS).toString());
     return pod;
+  }
+
+  private Answer token(ApiRequest request, ResourceType type, ResourcePath path) {
+    WriteOptions options = Bodies.options(request);
+    Warnings warnings = new Warnings();
+    ObjectNode wanted = bodies.object(request, TOKEN, options.validation(), warnings);
+    admission.admit(
+        new Admission.Operation(
+            request.user(),
+            Verb.CREATE,
+            type,
+            path.subresource(),
+            path.namespace(),
+            path.name(),
+            wanted,
+            Optional.empty()));
+    return ResourceHandler.json(
+        201, tokens.answer(TOKEN, path.namespace(), path.name(), wanted), warnings);
   }
 
   /** Only the finalizers of a namespace's specification can be changed, and only so. */

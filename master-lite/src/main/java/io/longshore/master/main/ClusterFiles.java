@@ -5,6 +5,7 @@ import io.longshore.master.http.ApiServer;
 import io.longshore.master.pki.CertificateAuthority;
 import io.longshore.master.pki.CertificateRequest;
 import io.longshore.master.pki.KeyFile;
+import io.longshore.master.tokens.TokenKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,6 +51,10 @@ final class ClusterFiles {
 
   Path database() {
     return folder.resolve("master.db");
+  }
+
+  TokenKey tokenKey() {
+    return TokenKey.in(folder);
   }
 
   /** The server gets a new certificate at each start: addresses may have changed. */

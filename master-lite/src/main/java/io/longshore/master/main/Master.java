@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
-import io.longshore.master.access.CertificateAuthenticator;
-import io.longshore.master.access.MastersOnly;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
+import io.longshore.master.http.Access;
 import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.kinds.AddressRange;
@@ -56,8 +55,8 @@ public final class Master implements AutoCloseable {
     makeNamespaces(registry);
     parts.start("namespaces", () -> NamespaceSweeper.start(registry));
     parts.start("garbage collector", () -> GarbageCollector.start(registry));
-    ApiHandler handler =
-        new ApiHandler(registry, new CertificateAuthenticator(), new MastersOnly());
+    Access access = AccessWiring.start(parts, registry, files.tokenKey());
+    ApiHandler handler = new ApiHandler(registry, access);
     ApiServer server =
         parts.start(
             "server", () -> ApiServer.listen(config.listen(), files.identity(config), handler));

@@ -14,8 +14,10 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
 /** Keys and certificates as PEM files, RFC 7468, written whole or not at all. */
@@ -69,6 +71,17 @@ public final class KeyFile {
       String body = Files.readString(file).replaceAll("-----[A-Z ]+-----", "");
       byte[] der = Base64.getMimeDecoder().decode(body);
       return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new PkiException("cannot read the key " + file, e);
+    }
+  }
+
+  /** The public key of a file. */
+  public static ECPublicKey readPublicKey(Path file) {
+    try {
+      String body = Files.readString(file).replaceAll("-----[A-Z ]+-----", "");
+      byte[] der = Base64.getMimeDecoder().decode(body);
+      return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new PkiException("cannot read the key " + file, e);
     }

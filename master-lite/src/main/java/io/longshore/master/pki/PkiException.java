@@ -6,7 +6,8 @@ import java.io.Serial;
 public final class PkiException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  PkiException(String message, Throwable cause) {
+  /** About what went wrong, and why. */
+  public PkiException(String message, Throwable cause) {
     super(message + ": " + cause.getMessage(), cause);
   }
 }

@@ -124,6 +124,17 @@ public final class ApiException extends RuntimeException {
         type + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: " + message);
   }
 
+  /** The user may not do that with something that is no kind of this server. */
+  public static ApiException forbiddenResource(
+      String group, String resource, String name, String message) {
+    String full = group.isEmpty() ? resource : resource + "." + group;
+    return new ApiException(
+        403,
+        "Forbidden",
+        full + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden: " + message,
+        Optional.of(new Details(name, group, resource, "", List.of())));
+  }
+
   /** The user may not ask for that path. */
   public static ApiException forbiddenPath(String message) {
     return new ApiException(403, "Forbidden", "forbidden: " + message, Optional.empty());

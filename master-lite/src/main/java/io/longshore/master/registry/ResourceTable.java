@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All kinds of objects, in the order in which discovery lists them. Never changes. */
 public final class ResourceTable {
@@ -79,7 +80,7 @@ public final class ResourceTable {
 
   private static void addCore(List<ResourceType> types) {
     types.add(core("Secret", "secrets").fields("type").build());
-    types.add(core("ServiceAccount", "serviceaccounts").shortNames("sa").build());
+    types.add(core("ServiceAccount", "serviceaccounts").shortNames("sa").parts("token").build());
     types.add(
         core("Service", "services")
             .shortNames("svc")
@@ -106,6 +107,7 @@ public final class ResourceTable {
             .parts("status", "scale")
             .fields("status.replicas")
             .build());
+    addReviews(types);
     types.add(
         of("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests")
             .shortNames("csr")
@@ -131,6 +133,24 @@ public final class ResourceTable {
             .shortNames("pc")
             .wide()
             .build());
+  }
+
+  private static void addReviews(List<ResourceType> types) {
+    String authentication = "authentication.k8s.io";
+    types.add(question(authentication, "SelfSubjectReview").wide().build());
+    types.add(question(authentication, "TokenReview").wide().build());
+    String authorization = "authorization.k8s.io";
+    types.add(question(authorization, "LocalSubjectAccessReview").build());
+    types.add(question(authorization, "SelfSubjectAccessReview").wide().build());
+    types.add(question(authorization, "SelfSubjectRulesReview").wide().build());
+    types.add(question(authorization, "SubjectAccessReview").wide().build());
+  }
+
+  /** A kind that is answered, and not kept. */
+  private static Row question(String group, String kind) {
+    Row row = of(group, kind, kind.toLowerCase(Locale.ROOT) + "s");
+    row.verbs = Set.of(Verb.CREATE);
+    return row;
   }
 
   private static Row core(String kind, String plural) {
@@ -176,6 +196,7 @@ public final class ResourceTable {
     private List<String> fields = List.of();
     private boolean namespaced = true;
     private boolean counted;
+    private Set<Verb> verbs = Verb.ALL;
     private String storage;
 
     Row(String group, String folder, String kind, String plural) {
@@ -233,7 +254,7 @@ public final class ResourceTable {
           shortNames,
           categories,
           namespaced,
-          Verb.ALL,
+          verbs,
           Collections.unmodifiableList(parts),
           "k8s.io.api." + folder + ".v1." + kind,
           storage,

@@ -73,6 +73,9 @@ public final class Schema {
           "ephemeralContainerCommon", "EphemeralContainerCommon",
           "localObjectReference", "LocalObjectReference");
 
+  /** BoundObjectReference writes its uid otherwise in protobuf than in JSON. */
+  private static final Map<String, String> RENAMED = Map.of("uID", "uid");
+
   private final Map<String, Message> messages;
 
   private Schema(Map<String, Message> messages) {
@@ -125,7 +128,7 @@ public final class Schema {
         fields.putAll(message(inner, all).fields());
       } else {
         own.add(field(field, inner));
-        fields.put(field.name(), own.getLast());
+        fields.put(own.getLast().name(), own.getLast());
       }
     }
     Comment comment = raw.comment();
@@ -145,7 +148,7 @@ public final class Schema {
     Comment comment = raw.comment();
     boolean atomicStruct = message != null && message.comment().has("structType=atomic");
     return new Field(
-        raw.name(),
+        RENAMED.getOrDefault(raw.name(), raw.name()),
         raw.number(),
         type,
         !comment.has("optional"),

@@ -21,7 +21,7 @@ class MasterTest extends MasterSuite {
       assertEquals(200, master.sendAsStranger(master.request(path).build()).code(), path);
     }
     for (String path : List.of("/", "/api", "/openapi/v3", PODS, "/metrics")) {
-      assertRefused(401, "Unauthorized", "", master.sendAsStranger(master.request(path).build()));
+      assertRefused(403, "Forbidden", "", master.sendAsStranger(master.request(path).build()));
     }
     HttpRequest forged = master.request(PODS).header("Authorization", "Bearer somebody").build();
     assertRefused(401, "Unauthorized", "", master.sendAsStranger(forged));
