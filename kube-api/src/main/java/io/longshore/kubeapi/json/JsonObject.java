@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * back must be read as this. Never changes; a change gives another object.
  */
 public final class JsonObject implements KubeObject {
+  /** Without any field. */
+  public static final JsonObject EMPTY = new JsonObject(Json.shared().createObjectNode());
+
   private final ObjectNode node;
 
   JsonObject(ObjectNode node) {

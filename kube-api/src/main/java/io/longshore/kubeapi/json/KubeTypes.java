@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.longshore.kubeapi.meta.Bytes;
 import io.longshore.kubeapi.meta.GoDuration;
 import io.longshore.kubeapi.meta.IntOrString;
@@ -45,6 +47,8 @@ final class KubeTypes {
     text(module, Bytes.class, Bytes::ofBase64, Bytes::toBase64);
     module.addDeserializer(IntOrString.class, new ReadIntOrString());
     module.addSerializer(IntOrString.class, new WriteIntOrString());
+    module.addDeserializer(JsonObject.class, new ReadJsonObject());
+    module.addSerializer(JsonObject.class, new WriteJsonObject());
     module.addDeserializer(String.class, new ReadString(cache));
     return module;
   }
@@ -137,6 +141,35 @@ final class KubeTypes {
         case IntOrString.Int(int number) -> generator.writeNumber(number);
         case IntOrString.Text(String text) -> generator.writeString(text);
       }
+    }
+  }
+
+  /** A part of an object that is kept as it is, such as the template of a pod. */
+  private static final class ReadJsonObject extends StdDeserializer<JsonObject> {
+    private static final long serialVersionUID = 1;
+
+    ReadJsonObject() {
+      super(JsonObject.class);
+    }
+
+    @Override
+    public JsonObject deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return JsonObject.of(context.readTree(parser));
+    }
+  }
+
+  private static final class WriteJsonObject extends StdSerializer<JsonObject> {
+    private static final long serialVersionUID = 1;
+
+    WriteJsonObject() {
+      super(JsonObject.class);
+    }
+
+    @Override
+    public void serialize(JsonObject value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeTree(value.node());
     }
   }
 

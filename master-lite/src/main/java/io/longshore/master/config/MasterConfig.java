@@ -13,13 +13,15 @@ import java.util.List;
  * @param addresses by which clients may reach it, besides the one that it listens on
  * @param names by which clients may reach it
  * @param serviceRange the addresses that Services get, such as 10.96.0.0/16
+ * @param loops what runs besides the API
  */
 public record MasterConfig(
     Path folder,
     InetSocketAddress listen,
     List<InetAddress> addresses,
     List<String> names,
-    String serviceRange) {
+    String serviceRange,
+    LoopSettings loops) {
 
   /** The port of an API server. */
   public static final int PORT = 6443;
@@ -36,11 +38,16 @@ public record MasterConfig(
   /** With data in a folder, and everything else as it usually is. */
   public static MasterConfig in(Path folder) {
     return new MasterConfig(
-        folder, new InetSocketAddress(PORT), List.of(), List.of(), SERVICE_RANGE);
+        folder, new InetSocketAddress(PORT), List.of(), List.of(), SERVICE_RANGE, LoopSettings.ALL);
   }
 
   /** The same, listening elsewhere. */
   public MasterConfig listeningOn(InetSocketAddress address) {
-    return new MasterConfig(folder, address, addresses, names, serviceRange);
+    return new MasterConfig(folder, address, addresses, names, serviceRange, loops);
+  }
+
+  /** The same with other things running in it. */
+  public MasterConfig running(LoopSettings others) {
+    return new MasterConfig(folder, listen, addresses, names, serviceRange, others);
   }
 }

@@ -1,6 +1,7 @@
 package io.longshore.master.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.master.admission.Admission;
 import io.longshore.master.registry.ApiException;
@@ -185,8 +186,9 @@ final class Subresources {
     Tree.objectAt(pod, "spec").put("nodeName", node);
     Tree.texts(binding, "metadata", "annotations")
         .forEach((key, value) -> Tree.objectAt(pod, "metadata", "annotations").put(key, value));
-    ObjectNode status = Tree.objectAt(pod, "status");
-    Tree.listAt(status, "conditions")
+    ArrayNode conditions = Tree.listAt(Tree.objectAt(pod, "status"), "conditions");
+    conditions.removeIf(one -> Tree.text(one, "type").equals("PodScheduled"));
+    conditions
         .addObject()
         .put("type", "PodScheduled")
         .put("status", "True")

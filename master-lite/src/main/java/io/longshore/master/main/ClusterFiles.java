@@ -1,5 +1,9 @@
 package io.longshore.master.main;
 
+import io.longshore.kubeapi.kubeconfig.ClusterConnection;
+import io.longshore.kubeapi.kubeconfig.Content;
+import io.longshore.kubeapi.kubeconfig.Credential;
+import io.longshore.kubeapi.meta.Bytes;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.pki.CertificateAuthority;
@@ -9,6 +13,7 @@ import io.longshore.master.tokens.TokenKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** The master's folder: its authority, and the kubeconfig of the first user. */
 final class ClusterFiles {
@@ -125,6 +131,34 @@ final class ClusterFiles {
                 base64(CertificateAuthority.pem(certificate)),
                 base64(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()))));
     return file;
+  }
+
+  /** How a part of this process reaches its own server. */
+  ClusterConnection ownConnection(String server, String user) {
+    KeyPair pair = KeyFile.generate();
+    X509Certificate certificate =
+        authority.issue(
+            CertificateRequest.client(user, List.of("system:masters"), USER_VALIDITY),
+            pair.getPublic(),
+            now);
+    Credential credential =
+        new Credential(
+            Optional.empty(),
+            Optional.of(
+                new Credential.ClientCertificate(
+                    bytes(CertificateAuthority.pem(certificate)),
+                    bytes(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded())))));
+    return new ClusterConnection(
+        URI.create(server),
+        Optional.empty(),
+        false,
+        Optional.of(new Content.Inline(bytes(CertificateAuthority.pem(authority.certificate())))),
+        new OwnCertificate(credential),
+        "default");
+  }
+
+  private static Bytes bytes(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String base64(String text) {

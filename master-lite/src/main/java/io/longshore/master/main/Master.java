@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
+import io.longshore.kubeapi.kubeconfig.ClusterConnection;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
@@ -60,7 +61,12 @@ public final class Master implements AutoCloseable {
     ApiServer server =
         parts.start(
             "server", () -> ApiServer.listen(config.listen(), files.identity(config), handler));
-    Path kubeconfig = files.writeAdministrator(url(config.listen().getAddress(), server.port()));
+    String url = url(config.listen().getAddress(), server.port());
+    Path kubeconfig = files.writeAdministrator(url);
+    if (config.loops().controllers() || config.loops().scheduler()) {
+      ClusterConnection own = files.ownConnection(url, "system:kube-controller-manager");
+      parts.start("controllers", () -> ControlLoops.start(own, config.loops()));
+    }
     LOG.info("ready", "kubeconfig", kubeconfig);
     return new Master(parts, server, kubeconfig);
   }

@@ -2,6 +2,7 @@ package io.longshore.master.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.longshore.master.config.LoopSettings;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.main.Master;
 import java.io.ByteArrayInputStream;
@@ -48,10 +49,15 @@ public final class TestMaster implements AutoCloseable {
     }
   }
 
-  /** With data in a folder, which may be that of an earlier one. */
+  /** Only the API, with data in a folder, which may be that of an earlier one. */
   public TestMaster(Path folder) {
+    this(folder, LoopSettings.NONE);
+  }
+
+  /** With controllers as these settings have them. */
+  public TestMaster(Path folder, LoopSettings loops) {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-    master = Master.start(MasterConfig.in(folder).listeningOn(loopback));
+    master = Master.start(MasterConfig.in(folder).listeningOn(loopback).running(loops));
     try {
       String kubeconfig = Files.readString(master.kubeconfig());
       client = HttpClient.newBuilder().sslContext(context(kubeconfig, true)).build();

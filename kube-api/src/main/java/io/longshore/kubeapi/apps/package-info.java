@@ -1,0 +1,5 @@
+/** The kinds that run pods of a template. */
+@NullMarked
+package io.longshore.kubeapi.apps;
+
+import org.jspecify.annotations.NullMarked;
