@@ -4,8 +4,12 @@ import io.longshore.cri.model.ContainerState;
 import io.longshore.cri.model.ContainerStatus;
 import java.time.Instant;
 
-/** A container of a pod as the runtime has it. */
-public record ObservedContainer(String sandboxId, ContainerStatus status) {
+/**
+ * A container of a pod as the runtime has it.
+ *
+ * @param lastWords what it wanted to be known when it ended; empty before
+ */
+public record ObservedContainer(String sandboxId, ContainerStatus status, String lastWords) {
   /** What the runtime calls it. */
   public String id() {
     return status.id();

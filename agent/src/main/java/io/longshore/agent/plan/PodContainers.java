@@ -43,7 +43,11 @@ public final class PodContainers {
 
   /** All containers: those of the beginning first, the ephemeral ones last. */
   public static List<Member> all(Pod pod) {
-    PodSpec spec = spec(pod);
+    return ofSpec(spec(pod));
+  }
+
+  /** All containers of a specification, in the same order. */
+  public static List<Member> ofSpec(PodSpec spec) {
     return Stream.of(
             spec.initContainers().stream().map(PodContainers::first),
             spec.containers().stream().map(one -> new Member(ContainerKind.MAIN, one)),
