@@ -77,6 +77,15 @@ public final class PodmanRig extends ProgramRig {
             """);
   }
 
+  /** Its monitors have a group beside their containers'; one that is in use cannot be removed. */
+  @Override
+  void sweep() {
+    for (Path group : new TestCgroup("libpod_parent").groups()) {
+      group.resolve("conmon").toFile().delete();
+      group.toFile().delete();
+    }
+  }
+
   @Override
   List<String> command() {
     return podman("system", "service", "--time=0", "unix://" + socket());

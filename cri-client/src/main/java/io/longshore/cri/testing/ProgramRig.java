@@ -160,12 +160,16 @@ abstract class ProgramRig implements RuntimeRig {
     awaitReady();
   }
 
+  /** Removes what the program leaves outside of the rig's folder and control group. */
+  void sweep() {}
+
   @Override
   public final void close() {
     stop();
     network.close();
     folder.close();
     cgroup.close();
+    sweep();
   }
 
   /** Pods first, while there is somebody who can remove them. */
