@@ -9,7 +9,8 @@ import java.util.List;
  * 2 for a wrong name; an aim that is not reached is shown, and is no failure.
  */
 public final class Main {
-  private static final Path FOLDER = Path.of("target", "bench");
+  private static final Path FOLDER =
+      Path.of(System.getenv().getOrDefault("BENCH_FOLDER", "target/bench"));
 
   private Main() {}
 
@@ -27,6 +28,7 @@ public final class Main {
         new NetproxyChurnBench(),
         new NetproxyDataplaneBench(),
         new NetproxyMemoryBench(),
+        new NetproxyIpvsBench(),
         new CriBench(),
         new UserspaceTcpBench());
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** From full caches to the kernel, and from a kernel that has all already. */
 final class NetproxySyncBench implements Bench {
-  private static final int[] SIZES = {10_000, 1_000, 50_000};
+  private static final int[] SIZES = ProxyModes.sizes(10_000, 1_000, 50_000);
   private static final int JUDGED = 10_000;
 
   @Override

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 
 /** One endpoint changes: from the event in hand to the kernel. */
 final class NetproxyUpdateBench implements Bench {
-  private static final int[] SIZES = {1_000, 10_000, 50_000};
+  private static final int[] SIZES = ProxyModes.sizes(10_000, 1_000, 50_000);
   private static final int JUDGED = 10_000;
   private static final int LARGE = 5_000;
   private static final int LARGE_RUNS = 300;

@@ -2,19 +2,23 @@ package io.longshore.benchmarks;
 
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.iptables.HostForm;
+import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netproxy.iptables.IptablesBackend;
 import io.longshore.netproxy.iptables.IptablesOptions;
+import io.longshore.netproxy.ipvs.IpvsBackend;
+import io.longshore.netproxy.ipvs.IpvsOptions;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.LocalTraffic;
 import io.longshore.netproxy.model.Masquerading;
 import io.longshore.netproxy.nftables.NftablesBackend;
 import io.longshore.netproxy.sync.ProxyBackend;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The modes that this machine's kernel has.
+ * A mode whose backend programs the kernel.
  *
  * @param firstSyncMillis the aim for the first sync of 10,000 Services
  * @param updateMicros the aim for one changed endpoint at 10,000 Services, at the median
@@ -31,10 +35,24 @@ record ProxyModes(
     int updates,
     Function<NetworkNamespace, ProxyBackend> opener) {
 
+  /** Those that the environment names, or all that most kernels have: the slow ones take long. */
   static List<ProxyModes> all() {
+    String chosen = System.getenv().getOrDefault("BENCH_MODES", "nftables iptables");
+    List<String> names = List.of(chosen.split("[ ,]+"));
+    return known().stream().filter(mode -> names.contains(mode.name())).toList();
+  }
+
+  /** How many Services to measure with, of these: fewer where the environment says so. */
+  static int[] sizes(int... sizes) {
+    int largest = Integer.parseInt(System.getenv().getOrDefault("BENCH_LARGEST", "50000"));
+    return Arrays.stream(sizes).filter(size -> size <= largest).toArray();
+  }
+
+  private static List<ProxyModes> known() {
     return List.of(
         new ProxyModes("nftables", 300, 300, true, 5, 3_000, ProxyModes::nftables),
-        new ProxyModes("iptables", 3_000, 5_000, false, 3, 150, ProxyModes::iptables));
+        new ProxyModes("iptables", 3_000, 5_000, false, 3, 150, ProxyModes::iptables),
+        new ProxyModes("ipvs", 1_000, 1_000, false, 2, 300, ProxyModes::ipvs));
   }
 
   private static ProxyBackend nftables(NetworkNamespace node) {
@@ -48,6 +66,14 @@ record ProxyModes(
     ProxyBackend backend = IptablesBackend.open(IpFamily.IPV4, options, node, HostForm.NFT);
     backend.watch(() -> {});
     return backend;
+  }
+
+  private static ProxyBackend ipvs(NetworkNamespace node) {
+    return IpvsBackend.open(
+        IpFamily.IPV4,
+        IpvsOptions.plain(masquerading()),
+        node,
+        LegacyIptables.open(io.longshore.netlink.wire.IpFamily.IPV4, node));
   }
 
   private static Masquerading masquerading() {
