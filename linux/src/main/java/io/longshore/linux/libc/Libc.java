@@ -35,6 +35,14 @@ final class Libc {
 
   static native long recv(int fd, ByteBuffer buffer, long length, int flags);
 
+  static native long recvfrom(
+      int fd,
+      ByteBuffer buffer,
+      long length,
+      int flags,
+      ByteBuffer address,
+      ByteBuffer addressLength);
+
   static native int poll(ByteBuffer pollfds, long count, int timeoutMillis);
 
   static native int eventfd(int initial, int flags);

@@ -110,6 +110,19 @@ public final class NativeSocket implements AutoCloseable {
     }
   }
 
+  /** As {@link #receive}, and writes into another direct buffer whom it is from. */
+  public int receiveFrom(ByteBuffer buffer, int flags, ByteBuffer address) {
+    int fd = descriptor.acquire();
+    try {
+      ByteBuffer length = Descriptor.direct(Integer.BYTES).putInt(0, address.remaining());
+      long received =
+          Libc.recvfrom(fd, direct(buffer), buffer.remaining(), flags, direct(address), length);
+      return (int) Calls.check(received, "recvfrom", "");
+    } finally {
+      descriptor.release();
+    }
+  }
+
   /**
    * Waits until a message is there.
    *

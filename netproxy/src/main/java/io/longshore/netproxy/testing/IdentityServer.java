@@ -16,18 +16,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Answers every line by TCP and every datagram by UDP with its name and the address that it was
- * asked from. Its threads are outside of the namespace that its sockets are in.
+ * Answers every line by TCP, every datagram by UDP and every beginning of SCTP with its name and
+ * the address that it was asked from. Its threads are outside of the namespace that its sockets are
+ * in.
  */
 final class IdentityServer implements AutoCloseable {
   private final String name;
   private final ServerSocket connections;
   private final List<DatagramSocket> datagrams;
+  private final SctpIdentity associations;
 
-  private IdentityServer(String name, ServerSocket connections, List<DatagramSocket> datagrams) {
+  private IdentityServer(
+      String name,
+      ServerSocket connections,
+      List<DatagramSocket> datagrams,
+      SctpIdentity associations) {
     this.name = name;
     this.connections = connections;
     this.datagrams = datagrams;
+    this.associations = associations;
   }
 
   /**
@@ -36,6 +43,7 @@ final class IdentityServer implements AutoCloseable {
    */
   static IdentityServer start(Place place, NetworkNamespace namespace, int port) {
     try {
+      SctpIdentity associations = SctpIdentity.start(place, namespace, port);
       IdentityServer server =
           namespace.call(
               () ->
@@ -44,7 +52,8 @@ final class IdentityServer implements AutoCloseable {
                       new ServerSocket(port, 200),
                       List.of(
                           datagrams(place.address(IpFamily.IPV4), port),
-                          datagrams(place.address(IpFamily.IPV6), port))));
+                          datagrams(place.address(IpFamily.IPV6), port)),
+                      associations));
       Thread.ofVirtual().name(place + " tcp").start(server::accept);
       for (DatagramSocket socket : server.datagrams) {
         Thread.ofVirtual().name(place + " udp").start(() -> server.receive(socket));
@@ -111,6 +120,7 @@ final class IdentityServer implements AutoCloseable {
 
   @Override
   public void close() {
+    associations.close();
     datagrams.forEach(DatagramSocket::close);
     try {
       connections.close();

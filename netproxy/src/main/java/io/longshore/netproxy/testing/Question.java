@@ -1,7 +1,8 @@
 package io.longshore.netproxy.testing;
 
+import io.longshore.linux.libc.Errno;
+import io.longshore.linux.libc.LibcException;
 import io.longshore.netproxy.model.IpAddress;
-import io.longshore.netproxy.model.Protocol;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Asks an {@link IdentityServer} who it is, from the namespace of the calling thread. */
 public final class Question {
@@ -39,9 +41,11 @@ public final class Question {
     InetSocketAddress to = new InetSocketAddress(probe.to().toInetAddress(), probe.port());
     try {
       String line =
-          probe.protocol() == Protocol.TCP
-              ? byConnection(to, (int) patience.toMillis())
-              : byDatagram(to, (int) patience.toMillis());
+          switch (probe.protocol()) {
+            case TCP -> byConnection(to, (int) patience.toMillis());
+            case UDP -> byDatagram(to, (int) patience.toMillis());
+            case SCTP -> byAssociation(probe, patience);
+          };
       String[] words = line.strip().split(" ");
       return new Reply.From(Place.valueOf(words[0]), IpAddress.parse(words[1]));
     } catch (SocketTimeoutException e) {
@@ -74,6 +78,46 @@ public final class Question {
       DatagramPacket answer = new DatagramPacket(new byte[512], 512);
       socket.receive(answer);
       return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** From a port by chance: the kernel keeps none for who sends packets of his own. */
+  private static String byAssociation(Probe probe, Duration patience) throws IOException {
+    int port = ThreadLocalRandom.current().nextInt(32_768, 61_000);
+    int tag = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    long end = System.nanoTime() + patience.toNanos();
+    try (SctpSocket socket = SctpSocket.connectedTo(probe.to())) {
+      send(socket, SctpPacket.init(port, probe.port(), tag));
+      while (true) {
+        SctpPacket answer =
+            socket
+                .receive(Duration.ofNanos(Math.max(0, end - System.nanoTime())))
+                .orElseThrow(SocketTimeoutException::new)
+                .packet();
+        if (answer.tag() == tag && answer.to() == port) {
+          return association(answer);
+        }
+      }
+    } catch (LibcException e) {
+      throw new ConnectException(e.getMessage());
+    }
+  }
+
+  private static String association(SctpPacket answer) throws ConnectException {
+    if (answer.chunk() == SctpPacket.Chunk.ABORT) {
+      throw new ConnectException("aborted");
+    }
+    return answer.text();
+  }
+
+  private static void send(SctpSocket socket, SctpPacket packet) {
+    try {
+      socket.send(packet);
+    } catch (LibcException e) {
+      if (!e.is(Errno.EPERM)) {
+        throw e;
+      }
+      // Dropped before it left: as for datagrams, the answer to come says whether it was refused.
     }
   }
 

@@ -47,12 +47,13 @@ final class ScenarioBuilder {
     return this;
   }
 
-  /** A Service named by its number, with that cluster address and a port 80 of both protocols. */
+  /** A Service named by its number, with that cluster address and a port 80 of each protocol. */
   ServiceBuilder service(int number) {
     ServiceBuilder service =
         ServiceBuilder.named("service-" + number, addresses.clusterIp(number).toString())
             .port("tcp", "TCP", 80, 0)
-            .port("udp", "UDP", 80, 0);
+            .port("udp", "UDP", 80, 0)
+            .port("sctp", "SCTP", 80, 0);
     services.add(service);
     return service;
   }
@@ -63,6 +64,7 @@ final class ScenarioBuilder {
         ServiceBuilder.named("service-" + number, addresses.clusterIp(number).toString())
             .port("tcp", "TCP", 80, 30_000 + number)
             .port("udp", "UDP", 80, 30_000 + number)
+            .port("sctp", "SCTP", 80, 30_000 + number)
             .externalIps(addresses.externalIp(number).toString());
     services.add(service);
     return service;
@@ -82,6 +84,7 @@ final class ScenarioBuilder {
         SliceBuilder.of("service-" + service, "slice-" + slices.size())
             .port("tcp", "TCP", ClusterAddresses.SERVER_PORT)
             .port("udp", "UDP", ClusterAddresses.SERVER_PORT)
+            .port("sctp", "SCTP", ClusterAddresses.SERVER_PORT)
             .endpoint(
                 place.address(addresses.family()).toString(),
                 place.nodeName(),
@@ -92,10 +95,11 @@ final class ScenarioBuilder {
     return this;
   }
 
-  /** What must become of packets of both protocols. */
+  /** What must become of packets of each protocol. */
   ScenarioBuilder expect(Place from, IpAddress to, int port, Outcome outcome) {
     return expect(Protocol.TCP, from, to, port, outcome)
-        .expect(Protocol.UDP, from, to, port, outcome);
+        .expect(Protocol.UDP, from, to, port, outcome)
+        .expect(Protocol.SCTP, from, to, port, outcome);
   }
 
   ScenarioBuilder expect(Protocol protocol, Place from, IpAddress to, int port, Outcome outcome) {

@@ -27,7 +27,7 @@ class ProxyNetworkTest {
       for (Place from :
           List.of(Place.LOCAL_POD, Place.OUTSIDE, Place.OTHER_NODE, Place.REMOTE_POD)) {
         for (Place to : List.of(Place.SECOND_POD, Place.NODE)) {
-          for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
+          for (Protocol protocol : Protocol.values()) {
             Probe probe =
                 new Probe(from, to.address(family), ClusterAddresses.SERVER_PORT, protocol);
             assertEquals(
@@ -51,8 +51,10 @@ class ProxyNetworkTest {
                 type filter hook forward priority 0;
                 tcp dport 81 drop
                 udp dport 81 drop
+                sctp dport 81 drop
                 tcp dport 82 reject
                 udp dport 82 reject
+                sctp dport 82 reject
               }
             }
             """,
@@ -61,7 +63,7 @@ class ProxyNetworkTest {
             "-");
     for (IpFamily family : IpFamily.values()) {
       IpAddress pod = Place.SECOND_POD.address(family);
-      for (Protocol protocol : List.of(Protocol.TCP, Protocol.UDP)) {
+      for (Protocol protocol : Protocol.values()) {
         assertEquals(
             List.of(new Reply.Silence()),
             network.ask(new Probe(Place.OUTSIDE, pod, 81, protocol), 1, Duration.ofMillis(200)));
