@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Changes of the ruleset as they happen. For one thread; {@link #close} is for any. */
+/** Changes of the ruleset as they happen. One thread receives; the rest is for any. */
 public final class NftEvents implements AutoCloseable {
   /** The group to join: NFNLGRP_NFTABLES. */
   public static final int GROUP = 7;
@@ -50,6 +50,16 @@ public final class NftEvents implements AutoCloseable {
                     NftMessage.removes(message.type())
                         ? new NftEvent.Removed(object)
                         : new NftEvent.Added(object)));
+  }
+
+  /** Hears nothing until {@link #resume}; what came before is still there to be received. */
+  public void pause() {
+    events.leave(GROUP);
+  }
+
+  /** Hears again. */
+  public void resume() {
+    events.join(GROUP);
   }
 
   @Override

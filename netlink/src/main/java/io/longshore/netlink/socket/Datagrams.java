@@ -28,6 +28,12 @@ public interface Datagrams extends AutoCloseable {
     return 0;
   }
 
+  /** Takes what is told to a multicast group. A script tells all there is in any case. */
+  default void join(int group) {}
+
+  /** Takes it no more. */
+  default void leave(int group) {}
+
   /**
    * Leaves out from now on what was brought about by the end with this number. A script need not:
    * it is asked to spare work.

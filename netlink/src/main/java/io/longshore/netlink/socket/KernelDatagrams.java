@@ -20,6 +20,7 @@ final class KernelDatagrams implements Datagrams {
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  private static final int NETLINK_DROP_MEMBERSHIP = 2;
   private static final int NETLINK_NO_ENOBUFS = 5;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
@@ -63,8 +64,14 @@ final class KernelDatagrams implements Datagrams {
     return socket.address().order(ByteOrder.nativeOrder()).getInt(PORT);
   }
 
-  void join(int group) {
+  @Override
+  public void join(int group) {
     socket.option(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  @Override
+  public void leave(int group) {
+    socket.option(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, group);
   }
 
   /** Lets the kernel drop messages that find no room without a word. */

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to what the kernel tells everybody who joined a multicast group. One thread receives; any
- * may close.
+ * Listens to what the kernel tells everybody who joined a multicast group. One thread receives; the
+ * rest is for any.
  */
 public final class NetlinkEvents implements AutoCloseable {
   /** Room for the events of one large transaction. */
@@ -87,6 +87,26 @@ public final class NetlinkEvents implements AutoCloseable {
       datagrams.leaveOut(port);
     } catch (LibcException e) {
       throw NetlinkSocket.failure("leave out events of port " + port, e);
+    }
+  }
+
+  /** Hears of a group from now on. */
+  public void join(int group) {
+    member("join group " + group, () -> datagrams.join(group));
+  }
+
+  /** Hears of a group no more; what was queued before is still there to be received. */
+  public void leave(int group) {
+    member("leave group " + group, () -> datagrams.leave(group));
+  }
+
+  private static void member(String operation, Runnable change) {
+    try {
+      change.run();
+    } catch (ClosedDescriptorException e) {
+      throw NetlinkException.of(Kind.CLOSED, operation, "the socket is closed");
+    } catch (LibcException e) {
+      throw NetlinkSocket.failure(operation, e);
     }
   }
 

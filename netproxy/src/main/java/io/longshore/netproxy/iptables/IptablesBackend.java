@@ -13,6 +13,7 @@ import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.sync.Changes;
 import io.longshore.netproxy.sync.DesiredState;
 import io.longshore.netproxy.sync.ProxyBackend;
+import io.longshore.netproxy.watch.RuleWatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -8,6 +8,7 @@ import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netlink.iptables.legacy.TableShape;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.model.IpFamily;
+import io.longshore.netproxy.watch.RuleWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

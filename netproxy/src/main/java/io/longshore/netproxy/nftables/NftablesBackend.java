@@ -4,6 +4,7 @@ import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.nftables.Chain;
 import io.longshore.netlink.nftables.ChainName;
 import io.longshore.netlink.nftables.KernelNftables;
+import io.longshore.netlink.nftables.NftEvent;
 import io.longshore.netlink.nftables.NftTransaction;
 import io.longshore.netlink.nftables.Nftables;
 import io.longshore.netlink.nftables.SetName;
@@ -21,6 +22,8 @@ import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.sync.Changes;
 import io.longshore.netproxy.sync.DesiredState;
 import io.longshore.netproxy.sync.ProxyBackend;
+import io.longshore.netproxy.watch.NftWatch;
+import io.longshore.netproxy.watch.RuleWatch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +39,7 @@ import java.util.Set;
 public final class NftablesBackend implements ProxyBackend {
   private final ProxyTable table;
   private final Nftables kernel;
-  private final Watch watch;
+  private final RuleWatch watch;
   private final Planner planner;
   private final FixedChains fixedChains;
   private final WayChains wayChains;
@@ -49,27 +52,34 @@ public final class NftablesBackend implements ProxyBackend {
   private Uses<IpAddress> hairpins = new Uses<>();
   private Surroundings surroundings = Surroundings.PLAIN;
 
-  /** Hears of those who change the ruleset too. */
-  interface Watch extends AutoCloseable {
-
-    /** Begins to listen: each change of the table by others calls the alarm. */
-    void start(TableName table, Runnable alarm);
-
-    @Override
-    void close();
-  }
-
   /** Works on the ruleset of a network, and listens to those who change it too. */
   public static NftablesBackend open(
       IpFamily family, Masquerading masquerading, NetworkNamespace network) {
     KernelNftables kernel = kernel(network);
     try {
-      return new NftablesBackend(
-          family, masquerading, kernel, TableWatch.open(network, kernel.port()));
+      return new NftablesBackend(family, masquerading, kernel, watch(family, network, kernel));
     } catch (RuntimeException e) {
       kernel.close();
       throw e;
     }
+  }
+
+  private static RuleWatch watch(IpFamily family, NetworkNamespace network, KernelNftables kernel) {
+    TableName table = new ProxyTable(family).name();
+    return NftWatch.open(
+        "table " + table,
+        network,
+        kernel.port(),
+        () -> kernel.generation().number(),
+        event -> isAbout(table, event));
+  }
+
+  private static boolean isAbout(TableName table, NftEvent event) {
+    return switch (event) {
+      case NftEvent.Added(var object) -> object.table().equals(table);
+      case NftEvent.Removed(var object) -> object.table().equals(table);
+      case NftEvent.Committed _ -> false;
+    };
   }
 
   static KernelNftables kernel(NetworkNamespace network) {
@@ -77,7 +87,7 @@ public final class NftablesBackend implements ProxyBackend {
   }
 
   /** Takes both over. */
-  NftablesBackend(IpFamily family, Masquerading masquerading, Nftables kernel, Watch watch) {
+  NftablesBackend(IpFamily family, Masquerading masquerading, Nftables kernel, RuleWatch watch) {
     this.table = new ProxyTable(family);
     this.kernel = kernel;
     this.watch = watch;
@@ -94,7 +104,7 @@ public final class NftablesBackend implements ProxyBackend {
 
   @Override
   public void watch(Runnable alarm) {
-    watch.start(table.name(), alarm);
+    watch.start(alarm);
   }
 
   @Override
@@ -121,8 +131,12 @@ public final class NftablesBackend implements ProxyBackend {
     }
     settle(edits);
     edits.writeTo(transaction);
-    kernel.apply(transaction);
+    commit();
     memory.forget(gone);
+  }
+
+  private void commit() {
+    watch.change(transaction.size(), () -> kernel.apply(transaction));
   }
 
   private Plan planned(ServiceView view) {
@@ -191,7 +205,7 @@ public final class NftablesBackend implements ProxyBackend {
     InKernel found = InKernel.read(kernel, table);
     Set<ClientMemory.Path> sticky = new HashSet<>();
     int differences = prepare(desired, found, sticky);
-    kernel.apply(transaction);
+    commit();
     memory.keepOnly(sticky);
     removeUnused(found);
     return differences;

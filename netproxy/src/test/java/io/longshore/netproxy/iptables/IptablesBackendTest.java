@@ -20,6 +20,7 @@ import io.longshore.netproxy.testing.ServiceBuilder;
 import io.longshore.netproxy.testing.SliceBuilder;
 import io.longshore.netproxy.testing.StateChange;
 import io.longshore.netproxy.tracker.ServiceTracker;
+import io.longshore.netproxy.watch.RuleWatch;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

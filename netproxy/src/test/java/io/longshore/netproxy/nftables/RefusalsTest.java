@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Seed;
-import io.longshore.netlink.nftables.TableName;
 import io.longshore.netlink.testing.FakeNftables;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.model.IpFamily;
@@ -16,6 +15,7 @@ import io.longshore.netproxy.sync.Changes;
 import io.longshore.netproxy.sync.DesiredState;
 import io.longshore.netproxy.testing.RandomCluster;
 import io.longshore.netproxy.tracker.ServiceTracker;
+import io.longshore.netproxy.watch.RuleWatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -32,9 +32,14 @@ class RefusalsTest {
       new ServiceTracker(IpFamily.IPV4, new NodeTopology("node-a", "zone-a"), Instant.EPOCH);
 
   /** Nobody else changes the ruleset. */
-  private static final class Alone implements NftablesBackend.Watch {
+  private static final class Alone implements RuleWatch {
     @Override
-    public void start(TableName table, Runnable alarm) {}
+    public void start(Runnable alarm) {}
+
+    @Override
+    public void change(int size, Runnable change) {
+      change.run();
+    }
 
     @Override
     public void close() {}

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing that others do is missed, also while nobody listens. */
 @KernelTest(commands = {"ip", "iptables-nft"})
-class NftWatchTest {
+class NftRulesTest {
   private static final int MANY = 1_000;
 
   private final TestNetwork network = TestNetwork.create();

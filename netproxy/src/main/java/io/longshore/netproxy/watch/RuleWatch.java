@@ -1,7 +1,7 @@
-package io.longshore.netproxy.iptables;
+package io.longshore.netproxy.watch;
 
 /** Notices what others do to the rules of a backend. Safe for use by several threads. */
-interface RuleWatch extends AutoCloseable {
+public interface RuleWatch extends AutoCloseable {
 
   /** Begins to tell of it. Called once. */
   void start(Runnable alarm);
