@@ -157,6 +157,11 @@ final class ClusterFiles {
         "default");
   }
 
+  /** Who signs the server's certificate, as PEM. */
+  String authority() {
+    return CertificateAuthority.pem(authority.certificate());
+  }
+
   private static Bytes bytes(String text) {
     return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
   }

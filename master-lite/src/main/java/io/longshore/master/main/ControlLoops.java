@@ -12,10 +12,13 @@ import io.longshore.master.cluster.ClusterCaches;
 import io.longshore.master.cluster.Controller;
 import io.longshore.master.cluster.EventRecorder;
 import io.longshore.master.config.LoopSettings;
+import io.longshore.master.controllers.ControllerSettings;
 import io.longshore.master.controllers.Controllers;
+import io.longshore.master.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * The controllers and the scheduler, as clients of any API server; they share what they know of the
@@ -32,7 +35,7 @@ final class ControlLoops implements AutoCloseable {
   private final List<Controller> controllers = new ArrayList<>();
   private final Thread starter = Thread.ofVirtual().name("controllers").unstarted(this::begin);
 
-  private ControlLoops(ClusterConnection cluster, LoopSettings settings) {
+  private ControlLoops(ClusterConnection cluster, LoopSettings settings, String authority) {
     Clock clock = Clock.system();
     // The server is this process, and bounds what it does at once itself.
     ClientSettings limits = ClientSettings.of("kube-controller-manager").withRate(0, 0);
@@ -46,14 +49,32 @@ final class ControlLoops implements AutoCloseable {
                 new ClusterCaches(
                     client, InformerSettings.DEFAULT.withPauses(PAUSE, LONGEST_PAUSE)));
     if (settings.controllers()) {
-      controllers.addAll(Controllers.all(client, caches, events, clock, timers));
+      controllers.addAll(
+          Controllers.all(client, caches, events, clock, timers, settings(settings, authority)));
+    }
+    if (settings.scheduler()) {
+      controllers.add(new Scheduler(client, caches, events, clock, timers, new SplittableRandom()));
     }
     controllers.forEach(one -> parts.start(one.getClass().getSimpleName(), () -> one));
   }
 
-  /** Starts those that the settings name. */
-  static ControlLoops start(ClusterConnection cluster, LoopSettings settings) {
-    ControlLoops loops = new ControlLoops(cluster, settings);
+  private static ControllerSettings settings(LoopSettings settings, String authority) {
+    return new ControllerSettings(
+        settings.podRanges(),
+        settings.nodeMask4(),
+        settings.nodeMask6(),
+        settings.nodePatience(),
+        settings.mostFinishedPods(),
+        authority);
+  }
+
+  /**
+   * Starts those that the settings name.
+   *
+   * @param authority who signs the server's certificate, as PEM
+   */
+  static ControlLoops start(ClusterConnection cluster, LoopSettings settings, String authority) {
+    ControlLoops loops = new ControlLoops(cluster, settings, authority);
     loops.caches.start();
     loops.starter.start();
     return loops;

@@ -65,7 +65,7 @@ public final class Master implements AutoCloseable {
     Path kubeconfig = files.writeAdministrator(url);
     if (config.loops().controllers() || config.loops().scheduler()) {
       ClusterConnection own = files.ownConnection(url, "system:kube-controller-manager");
-      parts.start("controllers", () -> ControlLoops.start(own, config.loops()));
+      parts.start("controllers", () -> ControlLoops.start(own, config.loops(), files.authority()));
     }
     LOG.info("ready", "kubeconfig", kubeconfig);
     return new Master(parts, server, kubeconfig);

@@ -17,6 +17,7 @@ import io.longshore.kubeapi.informer.Informer;
 import io.longshore.kubeapi.informer.InformerSettings;
 import io.longshore.kubeapi.json.Json;
 import io.longshore.kubeapi.json.JsonObject;
+import io.longshore.kubeapi.json.StrategicPatch;
 import io.longshore.kubeapi.meta.MicroTime;
 import io.longshore.kubeapi.meta.ObjectMeta;
 import io.longshore.kubeapi.meta.ObjectName;
@@ -114,8 +115,31 @@ public final class FakeNodeAgent implements AutoCloseable {
         JsonObject.class);
   }
 
-  /** Renews its lease. */
+  /** Renews its lease, and says that it is ready where that is not known. */
   public void sayAlive() {
+    renew();
+    Node node = client.get(Node.RESOURCE, new ObjectName("", name));
+    boolean known =
+        node.status().map(Node.Status::conditions).orElse(List.of()).stream()
+            .anyMatch(one -> one.type().equals("Ready") && one.status().equals("True"));
+    if (!known) {
+      ObjectName key = node.metadata().objectName();
+      client.patch(Node.RESOURCE, key, "status", ready(true), WriteOptions.DEFAULT);
+    }
+  }
+
+  private static Patch ready(boolean ready) {
+    String now = Instant.now().toString();
+    Map<String, String> condition =
+        Map.of("type", "Ready", "status", ready ? "True" : "False", "lastTransitionTime", now);
+    return new Patch.Strategic(
+        StrategicPatch.between(
+                JsonObject.EMPTY.with(List.of(), "status", "conditions"),
+                JsonObject.EMPTY.with(List.of(condition), "status", "conditions"))
+            .orElseThrow());
+  }
+
+  private void renew() {
     ObjectName lease = new ObjectName("kube-node-lease", name);
     Lease.Spec spec =
         new Lease.Spec(
@@ -172,15 +196,13 @@ public final class FakeNodeAgent implements AutoCloseable {
   }
 
   private void setReady(ObjectName key, boolean ready, String address) {
-    String now = Instant.now().toString();
-    Map<String, String> condition =
-        Map.of("type", "Ready", "status", ready ? "True" : "False", "lastTransitionTime", now);
     JsonObject fields =
         JsonObject.EMPTY
             .with("Running", "status", "phase")
             .with(address, "status", "podIP")
-            .with(List.of(Map.of("ip", address)), "status", "podIPs")
-            .with(List.of(condition), "status", "conditions");
+            .with(List.of(Map.of("ip", address)), "status", "podIPs");
+    // Ready first: nobody looks at a pod that is not running.
+    client.patch(Pod.RESOURCE, key, "status", ready(ready), WriteOptions.DEFAULT);
     client.patch(Pod.RESOURCE, key, "status", new Patch.MergePatch(fields), WriteOptions.DEFAULT);
   }
 
