@@ -29,6 +29,9 @@ public final class Scheduler implements Controller {
   /** The scheduler that pods mean who name none. */
   public static final String NAME = "default-scheduler";
 
+  // Each has a connection of its own: many new ones cost more than they gain.
+  private static final int WRITERS = 8;
+
   private static final Set<Obstacle.Remedy> ROOM =
       Set.of(Obstacle.Remedy.ROOM, Obstacle.Remedy.NEIGHBOURS);
   private static final Set<Obstacle.Remedy> NEIGHBOURS = Set.of(Obstacle.Remedy.NEIGHBOURS);
@@ -39,7 +42,8 @@ public final class Scheduler implements Controller {
   private final RandomGenerator random;
   private final ClusterState cluster = new ClusterState();
   private final SchedulingQueue queue;
-  private final ExecutorService writing = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService writing =
+      Executors.newFixedThreadPool(WRITERS, Thread.ofVirtual().factory());
   private final Thread deciding = Thread.ofVirtual().name("scheduler").unstarted(this::run);
 
   /** Listens to the caches. */

@@ -6,6 +6,7 @@ import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.KernelTest;
 import io.longshore.master.config.LoopSettings;
 import io.longshore.master.testing.FakeNodeAgent;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,5 +144,39 @@ class WorkloadsTest extends ClusterSuite {
     Eventually.holds(
         () -> value("pods", "{.items[*].metadata.name}").split(" ").length == 1,
         () -> kubectl("get", "pods", "--show-labels"));
+  }
+
+  @Test
+  void eachKubectlUnderstandsIt() throws IOException {
+    agent(FakeNodeAgent.greedy(client, "n1", 1));
+    withEachKubectl(
+        name -> {
+          String deployment = "deployment/" + name;
+          kubectl("create", "deployment", name, "--image=nginx:1", "--replicas=3", "--port=80");
+          assertHas("successfully", kubectl("rollout", "status", deployment, "--timeout=50s"));
+          kubectl("set", "image", deployment, "nginx=nginx:2");
+          assertHas("successfully", kubectl("rollout", "status", deployment, "--timeout=50s"));
+          assertHas("2 ", kubectl("rollout", "history", deployment));
+          assertHas("nginx:1", kubectl("rollout", "history", deployment, "--revision=1"));
+          kubectl("rollout", "undo", deployment, "--to-revision=1");
+          assertHas("successfully", kubectl("rollout", "status", deployment, "--timeout=50s"));
+          assertHas(
+              "3 desired | 3 updated | 3 total | 3 available", kubectl("describe", deployment));
+          assertHas("3/3", kubectl("get", deployment));
+          kubectl("expose", deployment, "--port=80");
+          Eventually.holds(
+              () ->
+                  kubectl("describe", "service", name)
+                          .split("Endpoints:")[1]
+                          .lines()
+                          .findFirst()
+                          .orElse("")
+                          .split(",")
+                          .length
+                      == 3,
+              () -> kubectl("describe", "service", name));
+          kubectl("delete", deployment, "service/" + name);
+          awaitValue("", "pods", "{.items[*].metadata.name}");
+        });
   }
 }

@@ -193,9 +193,18 @@ public final class ReplicaSetController implements Controller {
           ReplicaSet.RESOURCE, set, "SuccessfulCreate", "Created pod: " + made.metadata().name());
     } catch (KubeApiException e) {
       expectations.created(nameOf(set));
+      if (isEndOfNamespace(e)) {
+        return;
+      }
       events.warning(ReplicaSet.RESOURCE, set, "FailedCreate", "Error creating: " + e.getMessage());
       throw e;
     }
+  }
+
+  /** Nothing can be made there any more, and all that is there goes. */
+  private static boolean isEndOfNamespace(KubeApiException failure) {
+    return failure.causes().stream()
+        .anyMatch(cause -> cause.reason().equals("NamespaceTerminating"));
   }
 
   private Optional<RuntimeException> delete(ReplicaSet set, List<PodView> pods)

@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
  * be refused always, and a server need not be asked five hundred times for that.
  */
 final class SlowStart {
+  // Each call under way has a connection of its own: many new ones cost more than they gain.
+  private static final int AT_ONCE = 8;
 
   /**
    * How it went.
@@ -56,7 +58,9 @@ final class SlowStart {
             .<Callable<Optional<RuntimeException>>>map(call -> () -> tried(call))
             .toList();
     List<RuntimeException> failures = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(tasks.size(), AT_ONCE), Thread.ofVirtual().factory())) {
       for (Future<Optional<RuntimeException>> future : threads.invokeAll(tasks)) {
         future.get().ifPresent(failures::add);
       }
