@@ -1,5 +1,6 @@
 package io.longshore.agent.observe;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.longshore.agent.plan.Annotations;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
@@ -8,13 +9,12 @@ import io.longshore.cri.model.ContainerEvents;
 import io.longshore.cri.model.ContainerFilter;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
+import io.longshore.cri.model.ContainerRuntimeException.Category;
 import io.longshore.cri.model.SandboxFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +35,22 @@ public final class RuntimeWatch implements AutoCloseable {
   private final ContainerRuntime runtime;
   private final Clock clock;
   private final Consumer<String> changed;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread lister;
   private final Thread listener;
-  private volatile boolean hasEvents;
   private volatile Instant lastList;
   private volatile @Nullable ContainerEvents events;
 
-  /** Used by the thread that lists. */
+  @GuardedBy("this")
   private Snapshot last = Snapshot.EMPTY;
+
+  private final Object turns = new Object();
+
+  /** A stream that was opened may still turn out not to be supported: an event proves it. */
+  @GuardedBy("turns")
+  private boolean hasEvents;
+
+  @GuardedBy("turns")
+  private boolean closed;
 
   /**
    * Begins to watch.
@@ -67,15 +74,23 @@ public final class RuntimeWatch implements AutoCloseable {
   }
 
   private void list() {
-    do {
-      try {
-        listOnce();
-      } catch (ContainerRuntimeException e) {
-        if (closed.getCount() > 0) {
-          LOG.warn("the runtime cannot be listed", "error", String.valueOf(e.getMessage()));
-        }
+    try {
+      do {
+        tryToList();
+      } while (isOpenAfter(WITHOUT_EVENTS, WITH_EVENTS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tryToList() {
+    try {
+      listOnce();
+    } catch (ContainerRuntimeException e) {
+      if (e.category() != Category.INTERRUPTED) {
+        LOG.warn("the runtime cannot be listed", "error", String.valueOf(e.getMessage()));
       }
-    } while (!isClosedAfter(hasEvents ? WITH_EVENTS : WITHOUT_EVENTS));
+    }
   }
 
   private synchronized void listOnce() {
@@ -88,24 +103,47 @@ public final class RuntimeWatch implements AutoCloseable {
   }
 
   private void listen() {
-    do {
-      try (ContainerEvents stream = runtime.events()) {
-        events = stream;
-        hasEvents = true;
-        // What happened before the stream began is found by listing.
-        listOnce();
-        for (Optional<ContainerEvent> event = stream.next();
-            event.isPresent();
-            event = stream.next()) {
-          tell(event.get());
-        }
-      } catch (ContainerRuntimeException e) {
-        hasEvents = false;
-        if (e.unsupported()) {
+    try {
+      do {
+        if (!isHeard()) {
           return;
         }
+      } while (isOpenAfter(RETRY, RETRY));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Hears what the runtime tells until it stops; false where it tells nothing at all. */
+  private boolean isHeard() {
+    try (ContainerEvents stream = runtime.events()) {
+      events = stream;
+      // What happened before the stream began is found by listing.
+      listOnce();
+      for (Optional<ContainerEvent> event = stream.next();
+          event.isPresent();
+          event = stream.next()) {
+        proven(true);
+        tell(event.get());
       }
-    } while (!isClosedAfter(RETRY));
+    } catch (ContainerRuntimeException e) {
+      if (e.unsupported()) {
+        return false;
+      }
+    } finally {
+      proven(false);
+    }
+    return true;
+  }
+
+  private void proven(boolean heard) {
+    synchronized (turns) {
+      boolean lost = hasEvents && !heard;
+      hasEvents = heard;
+      if (lost) {
+        turns.notifyAll();
+      }
+    }
   }
 
   private void tell(ContainerEvent event) {
@@ -117,18 +155,28 @@ public final class RuntimeWatch implements AutoCloseable {
     uid.ifPresentOrElse(changed, this::listOnce);
   }
 
-  private boolean isClosedAfter(Duration pause) {
-    try {
-      return closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
+  private boolean isOpenAfter(Duration pause, Duration pauseWithEvents)
+      throws InterruptedException {
+    synchronized (turns) {
+      long begun = System.nanoTime();
+      while (!closed) {
+        Duration wanted = hasEvents ? pauseWithEvents : pause;
+        long left = wanted.toNanos() - (System.nanoTime() - begun);
+        if (left <= 0) {
+          return true;
+        }
+        turns.wait(left / 1_000_000, Math.toIntExact(left % 1_000_000));
+      }
+      return false;
     }
   }
 
   @Override
   public void close() {
-    closed.countDown();
+    synchronized (turns) {
+      closed = true;
+      turns.notifyAll();
+    }
     ContainerEvents stream = events;
     if (stream != null) {
       stream.close();

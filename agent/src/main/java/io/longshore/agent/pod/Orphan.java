@@ -31,7 +31,9 @@ final class Orphan {
   void remove() {
     try {
       ObservedPod observed = new PodLook(tools.runtime(), uid, _ -> "").look();
-      LOG.info("an orphaned pod is removed", "uid", uid);
+      if (!observed.sandboxes().isEmpty()) {
+        LOG.info("an orphaned pod is removed", "uid", uid);
+      }
       observed.running().forEach(one -> tools.runtime().stopContainer(one.id(), GRACE));
       for (ObservedSandbox sandbox : observed.sandboxes()) {
         tools.runtime().stopSandbox(sandbox.id());

@@ -73,7 +73,12 @@ final class PodWorker {
     this.view = new PodView(pod, pod.status().orElse(PodStatuses.UNKNOWN), ObservedPod.NOTHING);
     this.look = new PodLook(tools.runtime(), uid, LastWords::of);
     this.probes =
-        new PodProbes(tools.runtime(), tools.settings().events(), tools.clock(), wake::now);
+        new PodProbes(
+            tools.runtime(),
+            tools.settings().events(),
+            tools.clock(),
+            PodStatuses.known(view.status()),
+            wake::now);
     this.starts = new StartLane(tools, memory, wake);
     this.ends = new EndLanes(tools.stops(), wake);
     this.thread = Thread.ofVirtual().name("pod-" + pod.metadata().name()).unstarted(this::run);

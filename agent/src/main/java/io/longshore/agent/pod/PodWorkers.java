@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class PodWorkers implements Pods {
   private final PodTools tools;
   private final RuntimeWatch watch;
+  private final HouseKeeping houseKeeping;
 
   /** By uid. */
   @GuardedBy("this")
@@ -49,6 +50,7 @@ public final class PodWorkers implements Pods {
   public PodWorkers(RuntimeSettings settings, ImagePuller images, StatusSink status) {
     this.tools = PodTools.of(settings, images, status);
     this.watch = new RuntimeWatch(settings.runtime(), settings.clock(), this::changed);
+    this.houseKeeping = new HouseKeeping(tools, this::pods);
   }
 
   /** When the runtime was asked last what it has, and answered. */
@@ -171,6 +173,7 @@ public final class PodWorkers implements Pods {
   public synchronized void close() {
     closed = true;
     watch.close();
+    houseKeeping.close();
     workers.values().forEach(PodWorker::close);
   }
 }

@@ -29,16 +29,32 @@ public final class PodProbes implements AutoCloseable {
   private final Clock clock;
   private final Runnable changed;
 
+  private final Known known;
+
   /** By what the runtime calls the container. */
   @GuardedBy("this")
   private final Map<String, Map<ProbeKind, ContainerProbe>> probes = new HashMap<>();
+
+  /**
+   * What was known of containers before the agent was started again: it counts until they are
+   * asked, so that a restart of the agent takes no pod out of its Services.
+   */
+  public record Known(Set<String> ready, Set<String> started) {
+    /** Copies. */
+    public Known {
+      ready = Set.copyOf(ready);
+      started = Set.copyOf(started);
+    }
+  }
 
   /**
    * None yet.
    *
    * @param changed is called when {@link #health} answers something else
    */
-  public PodProbes(ContainerRuntime runtime, PodEvents events, Clock clock, Runnable changed) {
+  public PodProbes(
+      ContainerRuntime runtime, PodEvents events, Clock clock, Known known, Runnable changed) {
+    this.known = known;
     this.prober = new Prober(runtime);
     this.events = events;
     this.clock = clock;
@@ -88,7 +104,9 @@ public final class PodProbes implements AutoCloseable {
           probe.isPresent()
               && !own.containsKey(kind)
               && !(ending && kind != ProbeKind.READINESS)
-              && (kind == ProbeKind.STARTUP || isThrough(member, own));
+              && (kind == ProbeKind.STARTUP
+                  ? !known.started().contains(container.id())
+                  : isThrough(member, container.id(), own));
       if (wanted) {
         Instant started = container.status().started().orElse(container.status().created());
         var subject =
@@ -106,8 +124,8 @@ public final class PodProbes implements AutoCloseable {
     }
   }
 
-  private static boolean isThrough(Member member, Map<ProbeKind, ContainerProbe> own) {
-    if (member.container().startupProbe().isEmpty()) {
+  private boolean isThrough(Member member, String id, Map<ProbeKind, ContainerProbe> own) {
+    if (member.container().startupProbe().isEmpty() || known.started().contains(id)) {
       return true;
     }
     ContainerProbe startup = own.get(ProbeKind.STARTUP);
@@ -125,7 +143,8 @@ public final class PodProbes implements AutoCloseable {
                 (kind, probe) -> {
                   Optional<Boolean> passes = probe.passes();
                   switch (kind) {
-                    case READINESS -> addUnless(passes.orElse(false), unready, id);
+                    case READINESS ->
+                        addUnless(passes.orElse(known.ready().contains(id)), unready, id);
                     case STARTUP -> {
                       addUnless(passes.orElse(false), starting, id);
                       doomUnless(passes.orElse(true), doomed, id, Judge.STARTUP);

@@ -4,6 +4,7 @@ import io.longshore.agent.plan.ContainerKind;
 import io.longshore.agent.plan.PodContainers;
 import io.longshore.agent.plan.PodState;
 import io.longshore.agent.plan.Quality;
+import io.longshore.agent.probe.PodProbes;
 import io.longshore.kubeapi.core.ContainerStatus;
 import io.longshore.kubeapi.core.PodStatus;
 import io.longshore.kubeapi.core.PodStatus.Condition;
@@ -13,8 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** How a pod is: pure, from what is wanted, what is seen and what was told before. */
 public final class PodStatuses {
@@ -72,6 +76,24 @@ public final class PodStatuses {
         own.ephemeralContainerStatuses(),
         ofApi.get().resize(),
         own.observedGeneration());
+  }
+
+  /** What the containers were that a status tells of. */
+  public static PodProbes.Known known(PodStatus status) {
+    Set<String> ready = new HashSet<>();
+    Set<String> started = new HashSet<>();
+    Stream.concat(status.initContainerStatuses().stream(), status.containerStatuses().stream())
+        .forEach(
+            container -> {
+              String id = container.containerID().replaceFirst("^[^:]*://", "");
+              if (container.ready()) {
+                ready.add(id);
+              }
+              if (container.started().orElse(false)) {
+                started.add(id);
+              }
+            });
+    return new PodProbes.Known(ready, started);
   }
 
   /** Whether a pod of this phase never runs again. */

@@ -1,4 +1,4 @@
-package io.longshore.agent.pod;
+package io.longshore.agent.testing;
 
 import io.longshore.agent.outside.NodeFacts;
 import io.longshore.agent.outside.NodeSettings;
@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A node with its folders below one of a test's. */
-record TestNode(NodeSettings settings) implements NodeFacts {
-  static TestNode in(Path folder, String cgroupRoot) {
+public record TestNode(NodeSettings settings) implements NodeFacts {
+  /** With folders of its own and a group above those of its pods. */
+  public static TestNode in(Path folder, String cgroupRoot) {
     return new TestNode(
         new NodeSettings(
             "node-1",

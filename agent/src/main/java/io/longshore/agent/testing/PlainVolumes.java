@@ -1,4 +1,4 @@
-package io.longshore.agent.pod;
+package io.longshore.agent.testing;
 
 import io.longshore.agent.outside.MountedVolume;
 import io.longshore.agent.outside.PodMounts;
@@ -16,24 +16,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Folders for volumes that are empty at first; other kinds are not there until a test says so. */
-final class PlainVolumes implements Volumes {
+public final class PlainVolumes implements Volumes {
   private final Path root;
   private final Set<String> missing = ConcurrentHashMap.newKeySet();
   private final Set<String> released = ConcurrentHashMap.newKeySet();
 
-  PlainVolumes(Path root) {
+  /** Below a folder. */
+  public PlainVolumes(Path root) {
     this.root = root;
   }
 
-  void lose(String volume) {
+  /** From now on a volume of this name is not there. */
+  public void lose(String volume) {
     missing.add(volume);
   }
 
-  void find(String volume) {
+  /** It is there again. */
+  public void find(String volume) {
     missing.remove(volume);
   }
 
-  boolean isReleased(String uid) {
+  /** A file in a volume. */
+  public Path file(Pod pod, String volume, String name) {
+    return root.resolve(pod.metadata().uid() + volume).resolve(name);
+  }
+
+  /** Whether the volumes of a pod were released. */
+  public boolean isReleased(String uid) {
     return released.contains(uid);
   }
 

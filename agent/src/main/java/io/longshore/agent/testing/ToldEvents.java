@@ -1,4 +1,4 @@
-package io.longshore.agent.pod;
+package io.longshore.agent.testing;
 
 import io.longshore.agent.outside.PodEvents;
 import io.longshore.kubeapi.core.Pod;
@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps events. */
-final class ToldEvents implements PodEvents {
+public final class ToldEvents implements PodEvents {
   /** An event. */
-  record Told(String pod, Type type, String reason, String message) {}
+  public record Told(String pod, Type type, String reason, String message) {}
 
   private final List<Told> told = new CopyOnWriteArrayList<>();
 
@@ -18,11 +18,13 @@ final class ToldEvents implements PodEvents {
     told.add(new Told(pod.metadata().name(), type, reason, message));
   }
 
-  List<String> reasons(String pod) {
+  /** The reasons of a pod's events, in their order. */
+  public List<String> reasons(String pod) {
     return told.stream().filter(one -> one.pod().equals(pod)).map(Told::reason).toList();
   }
 
-  List<String> messages(String pod, String reason) {
+  /** The messages of a pod's events of one reason. */
+  public List<String> messages(String pod, String reason) {
     return told.stream()
         .filter(one -> one.pod().equals(pod) && one.reason().equals(reason))
         .map(Told::message)

@@ -1,7 +1,9 @@
-package io.longshore.agent.pod;
+package io.longshore.agent.testing;
 
 import io.longshore.agent.image.ImagePuller;
 import io.longshore.agent.outside.StatusSink;
+import io.longshore.agent.pod.PodWorkers;
+import io.longshore.agent.runtime.PodFiles;
 import io.longshore.agent.runtime.RuntimeSettings;
 import io.longshore.base.testing.Eventually;
 import io.longshore.base.time.Clock;
@@ -14,8 +16,10 @@ import io.longshore.kubeapi.core.Pod;
 import io.longshore.kubeapi.core.PodStatus;
 import io.longshore.kubeapi.json.Json;
 import io.longshore.linux.cgroup.Cgroups;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,20 +28,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Workers with a runtime, and around them what a test says. Closed, it leaves the pods running. */
-final class AgentRig implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class AgentRig implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  final ToldEvents events = new ToldEvents();
-  final TestObjects objects = new TestObjects();
-  final PlainVolumes volumes;
-  final ContainerRuntime runtime;
-  final PodWorkers workers;
-  final TestNode node;
-  final Map<String, PodStatus> statuses = new ConcurrentHashMap<>();
-  final Set<String> ended = ConcurrentHashMap.newKeySet();
+  private final ToldEvents events = new ToldEvents();
+  private final TestObjects objects = new TestObjects();
+  private final PlainVolumes volumes;
+  private final ContainerRuntime runtime;
+  private final PodWorkers workers;
+  private final TestNode node;
+  private final Map<String, PodStatus> statuses = new ConcurrentHashMap<>();
+  private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
-  AgentRig(RuntimeRig rig) {
+  /** With a runtime. */
+  public AgentRig(RuntimeRig rig) {
     Path folder = rig.logs();
     this.node = TestNode.in(folder, rig.cgroupParent());
     this.volumes = new PlainVolumes(folder.resolve("volumes"));
@@ -48,6 +52,46 @@ final class AgentRig implements AutoCloseable {
     ImagePuller images =
         new ImagePuller(runtime.images(), objects, () -> Keyring.EMPTY, events, Clock.system(), 1);
     this.workers = new PodWorkers(settings, images, new Statuses());
+  }
+
+  /** What was told of pods. */
+  public ToldEvents events() {
+    return events;
+  }
+
+  /** What pods may refer to. */
+  public TestObjects objects() {
+    return objects;
+  }
+
+  /** Their volumes. */
+  public PlainVolumes volumes() {
+    return volumes;
+  }
+
+  /** The runtime. */
+  public ContainerRuntime runtime() {
+    return runtime;
+  }
+
+  /** The workers. */
+  public PodWorkers workers() {
+    return workers;
+  }
+
+  /** The node. */
+  public TestNode node() {
+    return node;
+  }
+
+  /** The newest status of a pod, if one was told. */
+  public Optional<PodStatus> status(Pod pod) {
+    return Optional.ofNullable(statuses.get(pod.metadata().uid()));
+  }
+
+  /** Whether nothing of a pod is left that ends. */
+  public boolean hasEnded(Pod pod) {
+    return ended.contains(pod.metadata().uid());
   }
 
   private final class Statuses implements StatusSink {
@@ -68,7 +112,7 @@ final class AgentRig implements AutoCloseable {
   }
 
   /** A pod of a name no other test has. */
-  static Pod pod(String spec) {
+  public static Pod pod(String spec) {
     int number = COUNT.incrementAndGet();
     return Json.read(
         """
@@ -79,12 +123,13 @@ final class AgentRig implements AutoCloseable {
   }
 
   /** A pod of one container with busybox; more fields of the container come after a comma. */
-  static Pod shell(String script, String more) {
+  public static Pod shell(String script, String more) {
     return pod(
         "{\"containers\":[" + container("main", script, more) + "],\"restartPolicy\":\"Always\"}");
   }
 
-  static String container(String name, String script, String more) {
+  /** A container with busybox, as JSON. */
+  public static String container(String name, String script, String more) {
     return """
         {"name":"%s","image":"longshore.test/busybox:1","command":["sh","-c",%s],
          "terminationMessagePath":"/dev/termination-log","terminationMessagePolicy":"File"%s}"""
@@ -96,7 +141,7 @@ final class AgentRig implements AutoCloseable {
   }
 
   /** The pod with its deletion asked for. */
-  static Pod deleted(Pod pod, long grace) {
+  public static Pod deleted(Pod pod, long grace) {
     String json =
         """
         {"metadata":{"namespace":"%s","name":"%s","uid":"%s","generation":2,
@@ -106,27 +151,30 @@ final class AgentRig implements AutoCloseable {
     return new Pod(Json.read(json, Pod.class).metadata(), pod.spec(), pod.status());
   }
 
-  PodStatus await(Pod pod, Predicate<PodStatus> condition) {
+  /** Waits for a status. */
+  public PodStatus await(Pod pod, Predicate<PodStatus> condition) {
     String uid = pod.metadata().uid();
     Eventually.holds(
-        PATIENCE,
         () -> Optional.ofNullable(statuses.get(uid)).filter(condition).isPresent(),
         () -> statuses.get(uid) + "\n" + events);
     return Optional.ofNullable(statuses.get(uid)).orElseThrow();
   }
 
-  PodStatus awaitPhase(Pod pod, String phase) {
+  /** Waits for a phase. */
+  public PodStatus awaitPhase(Pod pod, String phase) {
     return await(pod, status -> status.phase().equals(phase));
   }
 
-  static ContainerStatus container(PodStatus status, String name) {
+  /** The status of a container. */
+  public static ContainerStatus container(PodStatus status, String name) {
     return status.containerStatuses().stream()
         .filter(one -> one.name().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  static String waiting(PodStatus status, String name) {
+  /** Why a container waits; empty where it does not. */
+  public static String waiting(PodStatus status, String name) {
     return container(status, name)
         .state()
         .flatMap(State::waiting)
@@ -135,13 +183,12 @@ final class AgentRig implements AutoCloseable {
   }
 
   /** Deletes a pod, and waits until it is gone. */
-  void delete(Pod pod) {
+  public void delete(Pod pod) {
     workers.desire(deleted(pod, 1));
     String uid = pod.metadata().uid();
-    Eventually.holds(PATIENCE, () -> ended.contains(uid), () -> statuses.get(uid) + "\n" + events);
+    Eventually.holds(() -> ended.contains(uid), () -> statuses.get(uid) + "\n" + events);
     workers.remove(uid);
     Eventually.holds(
-        PATIENCE,
         () -> workers.pods().stream().noneMatch(view -> view.pod().metadata().uid().equals(uid)),
         () -> "the worker of " + uid + " is still there");
   }
@@ -150,5 +197,29 @@ final class AgentRig implements AutoCloseable {
   public void close() {
     workers.close();
     runtime.close();
+  }
+
+  /** The folder of a pod's logs. */
+  public Path logs(Pod pod) {
+    return PodFiles.logs(node.settings(), pod);
+  }
+
+  /** Waits until a container has printed something; lines lose what the log has before them. */
+  public void awaitLog(Pod pod, String container, int attempt, String part) {
+    Path file = logs(pod).resolve(PodFiles.log(container, attempt));
+    Eventually.holds(() -> printed(file).contains(part), () -> printed(file));
+  }
+
+  private static String printed(Path log) {
+    return read(log).replaceAll("(?m)^\\S+ std(out|err) F ", "");
+  }
+
+  /** What a file holds; nothing if it is not there. */
+  public static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

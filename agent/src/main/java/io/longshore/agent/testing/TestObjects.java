@@ -1,4 +1,4 @@
-package io.longshore.agent.pod;
+package io.longshore.agent.testing;
 
 import io.longshore.agent.outside.ClusterObjects;
 import io.longshore.kubeapi.core.ConfigMap;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Objects of a cluster as a test puts them there. */
-final class TestObjects implements ClusterObjects {
+public final class TestObjects implements ClusterObjects {
   private final Map<ObjectName, ConfigMap> configMaps = new ConcurrentHashMap<>();
   private final Map<ObjectName, Secret> secrets = new ConcurrentHashMap<>();
 
@@ -22,11 +22,13 @@ final class TestObjects implements ClusterObjects {
     all.put(object.metadata().objectName(), object);
   }
 
-  void configMap(String json) {
+  /** Puts a ConfigMap there. */
+  public void configMap(String json) {
     put(configMaps, Json.read(json, ConfigMap.class));
   }
 
-  void secret(String json) {
+  /** Puts a Secret there. */
+  public void secret(String json) {
     put(secrets, Json.read(json, Secret.class));
   }
 

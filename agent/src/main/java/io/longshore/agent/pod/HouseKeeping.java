@@ -1,0 +1,61 @@
+package io.longshore.agent.pod;
+
+import io.longshore.agent.image.ImageCollector;
+import io.longshore.agent.outside.NodeSettings;
+import io.longshore.agent.plan.ObservedContainer;
+import io.longshore.agent.runtime.LogRotation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What is done for all pods every now and then, on a virtual thread of its own. */
+final class HouseKeeping implements AutoCloseable {
+  /** Upstream's containerLogMonitorInterval, and pkg/kubelet's ImageGCPeriod. */
+  private static final Duration LOGS = Duration.ofSeconds(10);
+
+  private static final int LOOKS_FOR_EACH_COLLECTION = 30;
+
+  private final LogRotation logs;
+  private final ImageCollector images;
+  private final Supplier<List<PodView>> pods;
+  private final Thread thread;
+
+  HouseKeeping(PodTools tools, Supplier<List<PodView>> pods) {
+    NodeSettings.Limits limits = tools.settings().node().settings().limits();
+    this.logs = new LogRotation(tools.runtime(), limits, tools.clock());
+    this.images = new ImageCollector(tools.runtime(), limits.imageGarbage(), tools.clock());
+    this.pods = pods;
+    this.thread = Thread.ofVirtual().name("house-keeping").start(this::run);
+  }
+
+  private void run() {
+    try {
+      for (int look = 1; true; look++) {
+        Thread.sleep(LOGS);
+        rotateLogs();
+        if (look % LOOKS_FOR_EACH_COLLECTION == 0) {
+          images.collect();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rotateLogs() {
+    for (PodView pod : pods.get()) {
+      for (ObservedContainer container : pod.observed().running()) {
+        String log = container.status().logPath();
+        if (!log.isEmpty()) {
+          logs.rotate(container.id(), Path.of(log));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
