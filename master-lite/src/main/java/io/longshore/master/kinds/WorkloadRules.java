@@ -64,6 +64,9 @@ record WorkloadRules(boolean rolls) implements KindRules {
     }
     if (rolls) {
       ObjectNode strategy = Tree.objectAt(spec, "strategy");
+      if (strategy.path("rollingUpdate") instanceof ObjectNode rolling) {
+        checkRolling(rolling, problems);
+      }
       PodChecks.oneOf(
           strategy, "spec.strategy", "type", List.of("Recreate", "RollingUpdate"), problems);
       if (Tree.text(strategy, "type").equals("Recreate") && strategy.has("rollingUpdate")) {
@@ -79,6 +82,29 @@ record WorkloadRules(boolean rolls) implements KindRules {
     if (!restart.equals("Always")) {
       problems.add(
           Problem.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
+    }
+  }
+
+  /** ValidateRollingUpdateDeployment of pkg/apis/apps/validation. */
+  private static void checkRolling(ObjectNode rolling, List<Problem> problems) {
+    String path = "spec.strategy.rollingUpdate.";
+    for (String field : List.of("maxUnavailable", "maxSurge")) {
+      String value = Tree.text(rolling, field);
+      if (!value.matches(rolling.path(field).isInt() ? "[0-9]+" : "[0-9]{1,9}%")) {
+        problems.add(
+            Problem.invalid(
+                path + field,
+                value,
+                "a valid percent string must be a numeric followed by an ending '%'"));
+      }
+    }
+    if (Tree.text(rolling, "maxUnavailable").matches("0+%?")
+        && Tree.text(rolling, "maxSurge").matches("0+%?")) {
+      problems.add(
+          Problem.invalid(
+              path + "maxUnavailable",
+              Tree.text(rolling, "maxUnavailable"),
+              "may not be 0 when `maxSurge` is 0"));
     }
   }
 

@@ -1,31 +1,29 @@
 package io.longshore.master.scheduler;
 
-import io.longshore.kubeapi.core.Affinity;
 import io.longshore.master.cluster.NodeView;
 import io.longshore.master.cluster.PodView;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a pod may be as far as other pods go, worked out for all nodes at once. After the scheduler
  * plug-in interpodaffinity: what a pod refuses, it also refuses where the other one comes later.
  */
 final class Neighbours {
-  /** A value of a label of nodes, such as one zone. */
-  private record Domain(String key, String value) {}
-
   private final PlacedPod pod;
-  private final PodTerms terms;
-  private final Map<Domain, Integer> needed = new HashMap<>();
-  private final Map<Domain, Integer> refused = new HashMap<>();
-  private final Map<Domain, Integer> refusing = new HashMap<>();
-  private final Map<Domain, Long> wishes = new HashMap<>();
+  private final Map<String, Map<String, String>> namespaceLabels;
+  private final Set<PodTerm.Domain> needed = new HashSet<>();
+  private final Set<PodTerm.Domain> refused = new HashSet<>();
+  private final Set<PodTerm.Domain> refusing = new HashSet<>();
+  private final Map<PodTerm.Domain, Long> wishes = new HashMap<>();
 
   Neighbours(PlacedPod pod, ClusterState.View cluster) {
     this.pod = pod;
-    this.terms = new PodTerms(cluster.namespaceLabels());
+    this.namespaceLabels = cluster.namespaceLabels();
     for (NodeState state : cluster.nodes()) {
       for (PlacedPod other : state.pods()) {
         count(state.node(), other);
@@ -34,48 +32,31 @@ final class Neighbours {
   }
 
   private void count(NodeView node, PlacedPod other) {
-    for (Affinity.PodTerm term : other.repels()) {
-      if (terms.means(other.pod(), term, pod.pod())) {
-        add(refusing, node, term);
+    for (PodTerm term : other.repels()) {
+      if (term.means(pod.pod(), namespaceLabels)) {
+        term.domain(node).ifPresent(refusing::add);
       }
     }
     // Only who is all that is needed counts for anything that is needed.
     if (!pod.needs().isEmpty() && isNeeded(other.pod())) {
-      pod.needs().forEach(term -> add(needed, node, term));
+      pod.needs().forEach(term -> term.domain(node).ifPresent(needed::add));
     }
-    for (Affinity.PodTerm term : pod.repels()) {
-      if (terms.means(pod.pod(), term, other.pod())) {
-        add(refused, node, term);
+    for (PodTerm term : pod.repels()) {
+      if (term.means(other.pod(), namespaceLabels)) {
+        term.domain(node).ifPresent(refused::add);
       }
     }
-    wish(node, other.pod(), pod.pod().wanted().affinity().flatMap(Affinity::podAffinity), 1);
-    wish(node, other.pod(), pod.pod().wanted().affinity().flatMap(Affinity::podAntiAffinity), -1);
+    for (PodTerm.Wish wish : pod.wishes()) {
+      if (wish.term().means(other.pod(), namespaceLabels)) {
+        wish.term()
+            .domain(node)
+            .ifPresent(domain -> wishes.merge(domain, wish.weight(), Long::sum));
+      }
+    }
   }
 
   private boolean isNeeded(PodView other) {
-    return pod.needs().stream().allMatch(term -> terms.means(pod.pod(), term, other));
-  }
-
-  private void wish(
-      NodeView node, PodView other, Optional<Affinity.PodAffinity> affinity, int sign) {
-    for (Affinity.PreferredPods wish :
-        affinity
-            .map(Affinity.PodAffinity::preferredDuringSchedulingIgnoredDuringExecution)
-            .orElse(List.of())) {
-      wish.podAffinityTerm()
-          .filter(term -> terms.means(pod.pod(), term, other))
-          .flatMap(term -> domain(node, term))
-          .ifPresent(domain -> wishes.merge(domain, (long) sign * wish.weight(), Long::sum));
-    }
-  }
-
-  private static void add(Map<Domain, Integer> counts, NodeView node, Affinity.PodTerm term) {
-    domain(node, term).ifPresent(domain -> counts.merge(domain, 1, Integer::sum));
-  }
-
-  private static Optional<Domain> domain(NodeView node, Affinity.PodTerm term) {
-    return Optional.ofNullable(node.metadata().labels().get(term.topologyKey()))
-        .map(value -> new Domain(term.topologyKey(), value));
+    return pod.needs().stream().allMatch(term -> term.means(other, namespaceLabels));
   }
 
   /** What keeps the pod from a node. */
@@ -83,16 +64,17 @@ final class Neighbours {
     if (!hasWhatItNeeds(node)) {
       return because("node(s) didn't match pod affinity rules");
     } else if (pod.repels().stream()
-        .flatMap(term -> domain(node, term).stream())
-        .anyMatch(refused::containsKey)) {
+        .flatMap(term -> term.domain(node).stream())
+        .anyMatch(refused::contains)) {
       return because("node(s) didn't match pod anti-affinity rules");
     }
-    boolean isRefused =
-        refusing.keySet().stream()
-            .anyMatch(domain -> domain.value().equals(node.metadata().labels().get(domain.key())));
-    return isRefused
+    return refusing.stream().anyMatch(domain -> isIn(node, domain))
         ? because("node(s) didn't satisfy existing pods anti-affinity rules")
         : Optional.empty();
+  }
+
+  private static boolean isIn(NodeView node, PodTerm.Domain domain) {
+    return domain.value().equals(node.metadata().labels().get(domain.key()));
   }
 
   private static Optional<Obstacle> because(String reason) {
@@ -100,20 +82,20 @@ final class Neighbours {
   }
 
   private boolean hasWhatItNeeds(NodeView node) {
-    List<Optional<Domain>> domains = pod.needs().stream().map(term -> domain(node, term)).toList();
+    List<Optional<PodTerm.Domain>> domains =
+        pod.needs().stream().map(term -> term.domain(node)).toList();
     if (!domains.stream().allMatch(Optional::isPresent)) {
       return false;
     }
     // The first of pods that need each other may be anywhere.
-    return domains.stream().flatMap(Optional::stream).allMatch(needed::containsKey)
+    return domains.stream().flatMap(Optional::stream).allMatch(needed::contains)
         || (needed.isEmpty() && isNeeded(pod.pod()));
   }
 
   /** How much the pod would rather be there. */
   long preference(NodeView node) {
     return wishes.entrySet().stream()
-        .filter(
-            wish -> wish.getKey().value().equals(node.metadata().labels().get(wish.getKey().key())))
+        .filter(wish -> isIn(node, wish.getKey()))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

@@ -3,12 +3,28 @@ package io.longshore.master.scheduler;
 import io.longshore.kubeapi.core.Affinity;
 import io.longshore.master.cluster.PodView;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pod and what it takes of its node, worked out once. */
-record PlacedPod(PodView pod, Demand demand, Demand usual, Set<HostPort> ports) {
+/**
+ * A pod and what it wants of its node and its neighbours, worked out once.
+ *
+ * @param demand what it takes of its node
+ * @param usual the same, also where it does not say so
+ * @param needs what it must have near it
+ * @param repels what it must not have near it
+ * @param wishes what it would rather have near it, or not
+ */
+record PlacedPod(
+    PodView pod,
+    Demand demand,
+    Demand usual,
+    Set<HostPort> ports,
+    List<PodTerm> needs,
+    List<PodTerm> repels,
+    List<PodTerm.Wish> wishes) {
 
   /** A port of the node itself. */
   record HostPort(String address, int port, String protocol) {
@@ -27,7 +43,18 @@ record PlacedPod(PodView pod, Demand demand, Demand usual, Set<HostPort> ports) 
   }
 
   static PlacedPod of(PodView pod) {
-    return new PlacedPod(pod, Demand.of(pod), Demand.usual(pod), hostPorts(pod));
+    Optional<Affinity.PodAffinity> near = pod.wanted().affinity().flatMap(Affinity::podAffinity);
+    Optional<Affinity.PodAffinity> far = pod.wanted().affinity().flatMap(Affinity::podAntiAffinity);
+    return new PlacedPod(
+        pod,
+        Demand.of(pod),
+        Demand.usual(pod),
+        hostPorts(pod),
+        PodTerm.required(pod, near),
+        PodTerm.required(pod, far),
+        Stream.concat(
+                PodTerm.preferred(pod, near, 1).stream(), PodTerm.preferred(pod, far, -1).stream())
+            .toList());
   }
 
   private static Set<HostPort> hostPorts(PodView pod) {
@@ -48,23 +75,5 @@ record PlacedPod(PodView pod, Demand demand, Demand usual, Set<HostPort> ports) 
 
   String uid() {
     return pod.metadata().uid();
-  }
-
-  /** What it does not want near it. */
-  List<Affinity.PodTerm> repels() {
-    return pod.wanted()
-        .affinity()
-        .flatMap(Affinity::podAntiAffinity)
-        .map(Affinity.PodAffinity::requiredDuringSchedulingIgnoredDuringExecution)
-        .orElse(List.of());
-  }
-
-  /** What it must have near it. */
-  List<Affinity.PodTerm> needs() {
-    return pod.wanted()
-        .affinity()
-        .flatMap(Affinity::podAffinity)
-        .map(Affinity.PodAffinity::requiredDuringSchedulingIgnoredDuringExecution)
-        .orElse(List.of());
   }
 }
