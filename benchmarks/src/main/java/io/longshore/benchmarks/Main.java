@@ -30,6 +30,7 @@ public final class Main {
         new NetproxyMemoryBench(),
         new NetproxyIpvsBench(),
         new CriBench(),
+        new AgentPodsBench(),
         new UserspaceTcpBench());
   }
 

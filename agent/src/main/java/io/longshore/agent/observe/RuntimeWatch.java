@@ -40,6 +40,9 @@ public final class RuntimeWatch implements AutoCloseable {
   private volatile Instant lastList;
   private volatile @Nullable ContainerEvents events;
 
+  /** Used by the thread that lists. */
+  private boolean isAway;
+
   @GuardedBy("this")
   private Snapshot last = Snapshot.EMPTY;
 
@@ -83,12 +86,15 @@ public final class RuntimeWatch implements AutoCloseable {
     }
   }
 
+  /** A runtime that is away for long is told once. */
   private void tryToList() {
     try {
       listOnce();
+      isAway = false;
     } catch (ContainerRuntimeException e) {
-      if (e.category() != Category.INTERRUPTED) {
+      if (e.category() != Category.INTERRUPTED && !isAway) {
         LOG.warn("the runtime cannot be listed", "error", String.valueOf(e.getMessage()));
+        isAway = true;
       }
     }
   }

@@ -247,6 +247,7 @@ final class PodWorker {
   }
 
   private void keep(Pod pod, ObservedPod observed, Health health) {
+    observed.running().forEach(container -> memory.started(container.name()));
     Instant now = tools.clock().now();
     Duration longest = tools.settings().node().settings().limits().longestRestartPause();
     Situation situation = new Situation(observed, health, memory.pauses(), longest);

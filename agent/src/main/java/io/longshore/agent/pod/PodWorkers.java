@@ -40,6 +40,10 @@ public final class PodWorkers implements Pods {
   @GuardedBy("this")
   private final Set<String> unknown = new HashSet<>();
 
+  /** Of what nobody wanted, what is being removed. */
+  @GuardedBy("this")
+  private final Set<String> leaving = new HashSet<>();
+
   @GuardedBy("this")
   private boolean complete;
 
@@ -140,11 +144,24 @@ public final class PodWorkers implements Pods {
   @GuardedBy("this")
   private void removeUnknown() {
     for (String uid : unknown) {
-      if (!workers.containsKey(uid) && !waiting.containsKey(uid) && !closed) {
-        Thread.ofVirtual().name("orphan-" + uid).start(new Orphan(tools, uid)::remove);
+      boolean isWanted = workers.containsKey(uid) || waiting.containsKey(uid);
+      if (!isWanted && !closed && leaving.add(uid)) {
+        Thread.ofVirtual().name("orphan-" + uid).start(() -> removeOrphan(uid));
       }
     }
     unknown.clear();
+  }
+
+  private void removeOrphan(String uid) {
+    try {
+      new Orphan(tools, uid).remove();
+    } finally {
+      left(uid);
+    }
+  }
+
+  private synchronized void left(String uid) {
+    leaving.remove(uid);
   }
 
   @Override

@@ -42,10 +42,14 @@ public final class AgentRig implements AutoCloseable {
 
   /** With a runtime. */
   public AgentRig(RuntimeRig rig) {
-    Path folder = rig.logs();
-    this.node = TestNode.in(folder, rig.cgroupParent());
+    this(rig.connect(), rig.logs(), TestNode.in(rig.logs(), rig.cgroupParent()));
+  }
+
+  /** With a connection to a runtime, which it closes. */
+  public AgentRig(ContainerRuntime runtime, Path folder, TestNode node) {
+    this.node = node;
     this.volumes = new PlainVolumes(folder.resolve("volumes"));
-    this.runtime = rig.connect();
+    this.runtime = runtime;
     RuntimeSettings settings =
         new RuntimeSettings(
             runtime, node, volumes, objects, events, Cgroups.ofMachine(), Clock.system());

@@ -14,6 +14,15 @@ import java.util.OptionalLong;
 public record TestNode(NodeSettings settings) implements NodeFacts {
   /** With folders of its own and a group above those of its pods. */
   public static TestNode in(Path folder, String cgroupRoot) {
+    return in(folder, cgroupRoot, true);
+  }
+
+  /** With folders of its own, and no groups: for a runtime that runs nothing. */
+  public static TestNode withoutGroups(Path folder) {
+    return in(folder, "/", false);
+  }
+
+  private static TestNode in(Path folder, String cgroupRoot, boolean groups) {
     return new TestNode(
         new NodeSettings(
             "node-1",
@@ -26,7 +35,7 @@ public record TestNode(NodeSettings settings) implements NodeFacts {
             new NodeSettings.Groups(
                 CgroupDriver.CGROUPFS,
                 cgroupRoot,
-                true,
+                groups,
                 true,
                 Duration.ofMillis(100),
                 OptionalLong.empty()),
