@@ -40,6 +40,11 @@ public sealed interface Attempt {
       return new OnResource(verb, group, "v1", parts[0], subresource, namespace, name, Map.of());
     }
 
+    /** The same with another verb. */
+    public OnResource withVerb(String other) {
+      return new OnResource(other, group, version, resource, subresource, namespace, name, fields);
+    }
+
     /** As rules name it. */
     public String fullResource() {
       return subresource.isEmpty() ? resource : resource + "/" + subresource;

@@ -1,5 +1,7 @@
 package io.longshore.master.http;
 
+import io.longshore.master.tunnel.Client;
+import io.longshore.master.tunnel.Head;
 import java.io.IOException;
 import java.util.List;
 
@@ -60,6 +62,65 @@ sealed interface Answer {
     public List<String> warnings() {
       return List.of();
     }
+  }
+
+  /** The answer of somebody else. */
+  record Relayed(int status, List<Head.Header> headers, Source source) implements Answer {
+    /** Copies the list. */
+    public Relayed {
+      headers = List.copyOf(headers);
+    }
+
+    @Override
+    public String contentType() {
+      return "";
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+  }
+
+  /** The connection speaks something else than HTTP after a head, until that returns. */
+  final class Taken implements Answer {
+    private final byte[] head;
+    private final Takeover takeover;
+
+    Taken(byte[] head, Takeover takeover) {
+      this.head = head;
+      this.takeover = takeover;
+    }
+
+    @Override
+    public int status() {
+      return 101;
+    }
+
+    @Override
+    public String contentType() {
+      return "";
+    }
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+
+    byte[] head() {
+      return head;
+    }
+
+    Takeover takeover() {
+      return takeover;
+    }
+  }
+
+  /** Speaks with a client whose connection it has taken over. */
+  @FunctionalInterface
+  interface Takeover {
+    /** Returns when the connection is to be closed. */
+    void run(Client client) throws IOException;
   }
 
   /** Writes a body. */

@@ -12,6 +12,7 @@ import io.longshore.master.registry.ResourceType;
 import io.longshore.master.registry.Verb;
 import io.longshore.master.registry.Warnings;
 import io.longshore.master.tokens.ServiceAccountTokens;
+import io.longshore.master.tunnel.Dialer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class ApiHandler {
   private static final Log LOG = Log.of("api");
   private static final List<String> HEALTH = List.of("/healthz", "/livez", "/readyz");
+  private static final List<String> STREAMS = List.of("exec", "attach", "portforward");
   private static final List<String> DOCUMENTS = List.of("/api", "/apis", "/version", "/openapi");
 
   private final Registry registry;
@@ -33,11 +35,12 @@ public final class ApiHandler {
   private final OpenApi openApi;
 
   /** For the objects of a registry. */
-  public ApiHandler(Registry registry, Access access) {
+  public ApiHandler(Registry registry, Access access, Dialer dialer) {
     this.registry = registry;
     this.access = access;
     this.callers = new Callers(access.authenticator(), access.authorizer());
-    this.resources = new ResourceHandler(registry, new Forms(new Tables(registry.clock())), access);
+    this.resources =
+        new ResourceHandler(registry, new Forms(new Tables(registry.clock())), access, dialer);
     this.discovery = new Discovery(registry.table());
     this.openApi = new OpenApi(registry.table());
   }
@@ -152,12 +155,21 @@ public final class ApiHandler {
             type.plural().equals("namespaces") ? path.name() : path.namespace(),
             chosenName(path, fields),
             fields);
-    Decision decision = access.authorizer().decide(request.user(), attempt);
-    if (!decision.allowed()) {
-      throw ApiException.forbidden(
-          type, path.name(), Refusals.text(request.user(), attempt, decision));
+    refuseUnlessAllowed(request.user(), type, path, attempt);
+    if (STREAMS.contains(path.subresource()) && verb == Verb.GET) {
+      // A process is begun, however its streams are asked for: upstream's
+      // AuthorizePodWebsocketUpgradeCreatePermission.
+      refuseUnlessAllowed(request.user(), type, path, attempt.withVerb("create"));
     }
     return resources.answer(request, type, path, verb);
+  }
+
+  private void refuseUnlessAllowed(
+      User user, ResourceType type, ResourcePath path, Attempt.OnResource attempt) {
+    Decision decision = access.authorizer().decide(user, attempt);
+    if (!decision.allowed()) {
+      throw ApiException.forbidden(type, path.name(), Refusals.text(user, attempt, decision));
+    }
   }
 
   /** Who lists the object of a name asks for that object: apiserver's request/requestinfo.go. */
@@ -192,7 +204,7 @@ public final class ApiHandler {
     boolean one = !path.name().isEmpty();
     Verb verb =
         switch (request.method()) {
-          case "GET" -> request.flag("watch") ? Verb.WATCH : one ? Verb.GET : Verb.LIST;
+          case "GET" -> isWatch(request, path) ? Verb.WATCH : one ? Verb.GET : Verb.LIST;
           case "POST" -> Verb.CREATE;
           case "PUT" -> Verb.UPDATE;
           case "PATCH" -> Verb.PATCH;
@@ -203,6 +215,10 @@ public final class ApiHandler {
       throw ApiException.methodNotAllowed();
     }
     return verb;
+  }
+
+  private static boolean isWatch(ApiRequest request, ResourcePath path) {
+    return path.subresource().isEmpty() && request.flag("watch");
   }
 
   private static boolean isPossible(Verb verb, ResourceType type, ResourcePath path) {

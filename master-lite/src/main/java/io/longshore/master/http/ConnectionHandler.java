@@ -1,26 +1,34 @@
 package io.longshore.master.http;
 
 import io.longshore.base.log.Log;
+import io.longshore.master.tunnel.Client;
+import io.longshore.master.tunnel.Head;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -85,12 +93,20 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
 
   private void answer(ChannelHandlerContext context, Received received) {
     boolean keep = false;
+    boolean ends = false;
     try {
       switch (answers.apply(received.request)) {
         case Answer.Whole whole -> send(context, received, whole);
-        case Answer.Streamed streamed -> send(context, received, streamed);
+        case Answer.Streamed streamed ->
+            send(context, received, streamed, List.of(), streamed.source());
+        case Answer.Relayed relayed ->
+            send(context, received, relayed, relayed.headers(), relayed.source());
+        case Answer.Taken taken -> {
+          handOver(context, taken);
+          ends = true;
+        }
       }
-      keep = received.keepAlive;
+      keep = received.keepAlive && !ends;
     } catch (IOException e) {
       LOG.trace("a client left", "reason", e);
     } catch (InterruptedException e) {
@@ -110,7 +126,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
               if (keep) {
                 next(context);
               } else {
-                context.close();
+                context.channel().close();
               }
             });
   }
@@ -128,28 +144,55 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
     await(context.writeAndFlush(response));
   }
 
-  private static void send(ChannelHandlerContext context, Received received, Answer.Streamed answer)
+  /** From now on all bytes are those of whoever takes the connection over. */
+  private void handOver(ChannelHandlerContext context, Answer.Taken taken)
+      throws IOException, InterruptedException {
+    Channel channel = context.channel();
+    RawBytes raw = new RawBytes(channel);
+    Future<?> changed = context.executor().submit(() -> changePipeline(channel.pipeline(), raw));
+    changed.await();
+    if (!changed.isSuccess()) {
+      throw new IOException("the connection is closed", changed.cause());
+    }
+    Client client = raw.client();
+    client.output().write(taken.head());
+    taken.takeover().run(client);
+  }
+
+  /** Bytes that came early go on to the last handler when the codec leaves. */
+  private void changePipeline(ChannelPipeline pipeline, RawBytes raw) {
+    pipeline.addLast(raw);
+    pipeline.remove(this);
+    pipeline.remove(HttpObjectAggregator.class);
+    pipeline.remove(HttpServerCodec.class);
+  }
+
+  private static void send(
+      ChannelHandlerContext context,
+      Received received,
+      Answer answer,
+      List<Head.Header> headers,
+      Answer.Source source)
       throws IOException, InterruptedException {
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     setHeaders(response, received, answer);
+    headers.forEach(header -> response.headers().add(header.name(), header.value()));
     HttpUtil.setTransferEncodingChunked(response, true);
     await(context.writeAndFlush(response));
     if (!received.head) {
-      answer
-          .source()
-          .writeTo(
-              piece ->
-                  await(
-                      context.writeAndFlush(
-                          new DefaultHttpContent(Unpooled.wrappedBuffer(piece)))));
+      source.writeTo(
+          piece ->
+              await(context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)))));
     }
     await(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
   }
 
   private static void setHeaders(HttpResponse response, Received received, Answer answer) {
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-    response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
+    if (!answer.contentType().isEmpty()) {
+      response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+      response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
+    }
     response.headers().set("X-Content-Type-Options", "nosniff");
     for (String warning : answer.warnings()) {
       // RFC 7234, 5.5: an agent, and the text in quotes.

@@ -16,6 +16,7 @@ import io.longshore.master.registry.Tree;
 import io.longshore.master.registry.Verb;
 import io.longshore.master.registry.Warnings;
 import io.longshore.master.registry.WriteOptions;
+import io.longshore.master.tunnel.Dialer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ final class ResourceHandler {
   private final Admission admission;
   private final Reviews reviews;
 
-  ResourceHandler(Registry registry, Forms forms, Access access) {
+  ResourceHandler(Registry registry, Forms forms, Access access, Dialer dialer) {
     this.registry = registry;
     this.lists = new Lists(registry);
     this.removals = new Removals(registry);
@@ -48,7 +49,7 @@ final class ResourceHandler {
     this.forms = forms;
     this.admission = access.admission();
     this.reviews = new Reviews(access);
-    this.subresources = new Subresources(registry, bodies, patches, access);
+    this.subresources = new Subresources(registry, bodies, patches, access, dialer);
   }
 
   /** A whole number of a request; 0 where it says nothing. */

@@ -33,7 +33,8 @@ record ResourcePath(
             && !(rest.size() == 3 && List.of("status", "finalize").contains(rest.get(2)));
     String namespace = isInNamespace ? rest.get(1) : "";
     List<String> target = isInNamespace ? rest.subList(2, rest.size()) : rest;
-    if (target.size() > 3) {
+    // Whatever comes after proxy is for somebody else.
+    if (target.size() > 3 && !target.get(2).equals("proxy")) {
       return Optional.empty();
     }
     return Optional.of(

@@ -13,6 +13,7 @@ import io.longshore.master.registry.Tree;
 import io.longshore.master.registry.Verb;
 import io.longshore.master.registry.Warnings;
 import io.longshore.master.registry.WriteOptions;
+import io.longshore.master.tunnel.Dialer;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.Set;
  */
 final class Subresources {
   private static final Set<Verb> CHANGED = Set.of(Verb.GET, Verb.PATCH, Verb.UPDATE);
+  private static final Set<Verb> STREAMS = Set.of(Verb.CREATE, Verb.GET);
+  private static final Set<Verb> PROXIED =
+      Set.of(Verb.CREATE, Verb.DELETE, Verb.GET, Verb.PATCH, Verb.UPDATE);
   private static final ResourceType SCALE = part("autoscaling", "Scale", "scale");
   private static final ResourceType BINDING = part("", "Binding", "binding");
   private static final ResourceType TOKEN = part(TokenRequests.GROUP, "TokenRequest", "token");
@@ -34,13 +38,17 @@ final class Subresources {
   private final Patches patches;
   private final Admission admission;
   private final TokenRequests tokens;
+  private final PodStreams streams;
+  private final Proxying proxying;
 
-  Subresources(Registry registry, Bodies bodies, Patches patches, Access access) {
+  Subresources(Registry registry, Bodies bodies, Patches patches, Access access, Dialer dialer) {
     this.registry = registry;
     this.bodies = bodies;
     this.patches = patches;
     this.admission = access.admission();
     this.tokens = new TokenRequests(registry, access.tokens());
+    this.streams = new PodStreams(registry, dialer);
+    this.proxying = new Proxying(registry, dialer);
   }
 
   private static ResourceType part(String group, String kind, String name) {
@@ -70,6 +78,11 @@ final class Subresources {
       case "scale" -> new Shape("autoscaling", "Scale", CHANGED);
       case "binding" -> new Shape("", "Binding", Set.of(Verb.CREATE));
       case "token" -> new Shape(TokenRequests.GROUP, "TokenRequest", Set.of(Verb.CREATE));
+      case "log" -> new Shape("", "Pod", Set.of(Verb.GET));
+      case "exec" -> new Shape("", "PodExecOptions", STREAMS);
+      case "attach" -> new Shape("", "PodAttachOptions", STREAMS);
+      case "portforward" -> new Shape("", "PodPortForwardOptions", STREAMS);
+      case "proxy" -> new Shape("", type.kind() + "ProxyOptions", PROXIED);
       case "finalize" -> new Shape(type.group(), type.kind(), Set.of(Verb.UPDATE));
       case "status" -> new Shape(type.group(), type.kind(), CHANGED);
       default -> throw new IllegalArgumentException("no shape of " + type + "/" + subresource);
@@ -82,6 +95,10 @@ final class Subresources {
       case "binding" -> bind(request, type, path);
       case "finalize" -> finish(request, type, path);
       case "token" -> token(request, type, path);
+      case "log" -> streams.log(request, type, path);
+      case "exec", "attach" -> streams.process(request, type, path);
+      case "portforward" -> streams.ports(request, type, path);
+      case "proxy" -> proxying.answer(request, type, path);
       default -> throw ApiException.noSuchResource();
     };
   }

@@ -6,7 +6,13 @@ import io.longshore.master.access.Authorizer;
 import io.longshore.master.access.CertificateAuthenticator;
 import io.longshore.master.access.MastersMayAll;
 import io.longshore.master.admission.Admission;
+import io.longshore.master.admission.NodeClassAdmission;
+import io.longshore.master.admission.PriorityAdmission;
+import io.longshore.master.admission.ServiceAccountAdmission;
 import io.longshore.master.http.Access;
+import io.longshore.master.nodes.NodeAuthorizer;
+import io.longshore.master.nodes.NodeGraph;
+import io.longshore.master.nodes.NodeRestriction;
 import io.longshore.master.rbac.BootstrapPolicy;
 import io.longshore.master.rbac.Escalation;
 import io.longshore.master.rbac.RoleAggregator;
@@ -37,12 +43,23 @@ final class AccessWiring {
     RoleAggregator aggregator = new RoleAggregator(registry);
     List<ResourceType> sums = List.of(registry.table().required(RBAC, "clusterroles"));
     parts.start("sums of roles", () -> ObjectFollower.start(registry, sums, aggregator::changed));
-    Authorizer authorizer = Authorizer.any(List.of(new MastersMayAll(), roles));
+    NodeGraph graph = new NodeGraph();
+    List<ResourceType> pods = List.of(registry.table().required("v1", "pods"));
+    parts.start("node graph", () -> ObjectFollower.start(registry, pods, graph::changed));
+    NodeAuthorizer nodes = new NodeAuthorizer(graph, BootstrapPolicy.rules("system:node"));
+    Authorizer authorizer = Authorizer.any(List.of(new MastersMayAll(), nodes, roles));
     ServiceAccountTokens tokens = new ServiceAccountTokens(key, registry);
     Authenticators authenticators =
         new Authenticators(
             List.of(new CertificateAuthenticator(), tokens, new BootstrapTokens(registry)));
-    Admission admission = Admission.all(List.of(new Escalation(roles, authorizer)));
+    Admission admission =
+        Admission.all(
+            List.of(
+                new NodeRestriction(registry),
+                new Escalation(roles, authorizer),
+                new ServiceAccountAdmission(registry),
+                new PriorityAdmission(registry),
+                new NodeClassAdmission(registry)));
     return new Access(authenticators, authorizer, roles, tokens, admission);
   }
 }

@@ -6,10 +6,12 @@ import io.longshore.kubeapi.kubeconfig.Credential;
 import io.longshore.kubeapi.meta.Bytes;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.http.ApiServer;
+import io.longshore.master.kinds.AddressRange;
 import io.longshore.master.pki.CertificateAuthority;
 import io.longshore.master.pki.CertificateRequest;
 import io.longshore.master.pki.KeyFile;
 import io.longshore.master.tokens.TokenKey;
+import io.longshore.master.tunnel.Dialer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,17 +22,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The master's folder: its authority, and the kubeconfig of the first user. */
+/** The master's folder: its authority, and the kubeconfigs of the first users. */
 final class ClusterFiles {
-  private static final Duration USER_VALIDITY = Duration.ofDays(365);
-
   private final Path folder;
   private final Instant now;
   private final CertificateAuthority authority;
@@ -67,6 +65,9 @@ final class ClusterFiles {
   ApiServer.Identity identity(MasterConfig config) {
     List<InetAddress> addresses = new ArrayList<>(config.addresses());
     addresses.add(InetAddress.ofLiteral("127.0.0.1"));
+    config.advertise().ifPresent(addresses::add);
+    // The first of the Services is the server itself.
+    addresses.add(InetAddress.ofLiteral(AddressRange.parse(config.serviceRange()).address(1)));
     InetAddress own = config.listen().getAddress();
     if (own != null && !own.isAnyLocalAddress()) {
       addresses.add(own);
@@ -88,49 +89,15 @@ final class ClusterFiles {
                 CertificateRequest.Use.SERVER,
                 names,
                 addresses,
-                USER_VALIDITY),
+                Kubeconfigs.VALIDITY),
             pair.getPublic(),
             now);
     return new ApiServer.Identity(certificate, pair.getPrivate(), authority.certificate());
   }
 
-  /** Writes the kubeconfig of the administrator, with a certificate of this year. */
-  Path writeAdministrator(String server) {
-    KeyPair pair = KeyFile.generate();
-    X509Certificate certificate =
-        authority.issue(
-            CertificateRequest.client("kubernetes-admin", List.of("system:masters"), USER_VALIDITY),
-            pair.getPublic(),
-            now);
-    Path file = folder.resolve("admin.conf");
-    KeyFile.write(
-        file,
-        """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: longshore
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: kubernetes-admin
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
-        contexts:
-        - name: kubernetes-admin@longshore
-          context:
-            cluster: longshore
-            user: kubernetes-admin
-        current-context: kubernetes-admin@longshore
-        """
-            .formatted(
-                server,
-                base64(CertificateAuthority.pem(authority.certificate())),
-                base64(CertificateAuthority.pem(certificate)),
-                base64(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()))));
-    return file;
+  /** Connections to nodes. */
+  Dialer dialer(boolean checked) {
+    return NodeTls.dialer(authority, checked, now);
   }
 
   /** How a part of this process reaches its own server. */
@@ -138,7 +105,7 @@ final class ClusterFiles {
     KeyPair pair = KeyFile.generate();
     X509Certificate certificate =
         authority.issue(
-            CertificateRequest.client(user, List.of("system:masters"), USER_VALIDITY),
+            CertificateRequest.client(user, List.of("system:masters"), Kubeconfigs.VALIDITY),
             pair.getPublic(),
             now);
     Credential credential =
@@ -166,7 +133,13 @@ final class ClusterFiles {
     return Bytes.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  /** Writes the kubeconfigs of the users of the first hour; returns the administrator's. */
+  Path writeKubeconfigs(String server) {
+    Kubeconfigs kubeconfigs = new Kubeconfigs(authority, server, now);
+    for (String part : List.of("controller-manager", "scheduler")) {
+      kubeconfigs.write(folder.resolve(part + ".conf"), "system:kube-" + part, List.of());
+    }
+    return kubeconfigs.write(
+        folder.resolve("admin.conf"), "kubernetes-admin", List.of("system:masters"));
   }
 }

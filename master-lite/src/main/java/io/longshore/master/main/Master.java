@@ -1,10 +1,10 @@
 package io.longshore.master.main;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
 import io.longshore.kubeapi.kubeconfig.ClusterConnection;
+import io.longshore.master.bootstrap.FirstObjects;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
@@ -13,24 +13,17 @@ import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.kinds.AddressRange;
 import io.longshore.master.kinds.Kinds;
-import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceTable;
-import io.longshore.master.registry.ResourceType;
-import io.longshore.master.registry.Tree;
-import io.longshore.master.registry.WriteOptions;
 import io.longshore.master.schema.Schema;
 import io.longshore.master.store.SqliteStore;
 import io.longshore.master.store.Store;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A running master. Safe for use by several threads. */
 public final class Master implements AutoCloseable {
   private static final Log LOG = Log.of("master");
-  private static final List<String> NAMESPACES =
-      List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
   private final Lifecycle parts;
   private final ApiServer server;
@@ -53,16 +46,21 @@ public final class Master implements AutoCloseable {
     Kinds kinds = new Kinds(table, store, AddressRange.parse(config.serviceRange()));
     Registry registry = new Registry(store, Schema.load(), table, kinds.rules(), clock);
     kinds.repair(registry);
-    makeNamespaces(registry);
+    FirstObjects first = new FirstObjects(registry);
+    AddressRange range = AddressRange.parse(config.serviceRange());
+    first.make(range.toString());
     parts.start("namespaces", () -> NamespaceSweeper.start(registry));
     parts.start("garbage collector", () -> GarbageCollector.start(registry));
     Access access = AccessWiring.start(parts, registry, files.tokenKey());
-    ApiHandler handler = new ApiHandler(registry, access);
+    ApiHandler handler = new ApiHandler(registry, access, files.dialer(config.checksNodes()));
     ApiServer server =
         parts.start(
             "server", () -> ApiServer.listen(config.listen(), files.identity(config), handler));
+    first.makeService(range.address(1), server.port());
+    Reachability.address(config)
+        .ifPresent(address -> first.makeEndpoints(address.getHostAddress(), server.port()));
     String url = url(config.listen().getAddress(), server.port());
-    Path kubeconfig = files.writeAdministrator(url);
+    Path kubeconfig = files.writeKubeconfigs(url);
     if (config.loops().controllers() || config.loops().scheduler()) {
       ClusterConnection own = files.ownConnection(url, "system:kube-controller-manager");
       parts.start("controllers", () -> ControlLoops.start(own, config.loops(), files.authority()));
@@ -75,21 +73,6 @@ public final class Master implements AutoCloseable {
     String host =
         address == null || address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
     return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  private static void makeNamespaces(Registry registry) {
-    ResourceType namespaces = registry.table().required("v1", "namespaces");
-    for (String name : NAMESPACES) {
-      ObjectNode object = Tree.object().put("kind", "Namespace").put("apiVersion", "v1");
-      object.putObject("metadata").put("name", name);
-      try {
-        registry.create(namespaces, "", object, WriteOptions.INTERNAL);
-      } catch (ApiException e) {
-        if (!e.alreadyExists()) {
-          throw e;
-        }
-      }
-    }
   }
 
   /** The port that it listens on. */

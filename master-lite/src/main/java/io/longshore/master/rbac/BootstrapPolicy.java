@@ -37,6 +37,14 @@ public final class BootstrapPolicy {
     }
   }
 
+  /** The rules of a role as it is at first. */
+  public static List<PolicyRule> rules(String name) {
+    return PolicyText.load().stream()
+        .filter(role -> Tree.text(role.role(), "metadata", "name").equals(name))
+        .flatMap(role -> PolicyRule.allOf(role.role()).stream())
+        .toList();
+  }
+
   private void reconcile(String kind, String namespace, ObjectNode wanted) {
     ResourceType type =
         registry

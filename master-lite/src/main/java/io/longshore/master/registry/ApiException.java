@@ -94,14 +94,35 @@ public final class ApiException extends RuntimeException {
 
   /** The object has mistakes. */
   public static ApiException invalid(ResourceType type, String name, List<Problem> problems) {
-    String kind = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+    return invalid(type.group(), type.kind(), name, problems);
+  }
+
+  /** The options of a request have mistakes. */
+  public static ApiException invalid(String options, String name, List<Problem> problems) {
+    return invalid("", options, name, problems);
+  }
+
+  private static ApiException invalid(
+      String group, String plainKind, String name, List<Problem> problems) {
+    String kind = group.isEmpty() ? plainKind : plainKind + "." + group;
     String list =
         problems.stream().map(Problem::toString).distinct().collect(Collectors.joining(", "));
     return new ApiException(
         422,
         "Invalid",
         kind + " \"" + name + "\" is invalid: " + (problems.size() == 1 ? list : "[" + list + "]"),
-        Optional.of(new Details(name, type.group(), type.kind(), "", problems)));
+        Optional.of(new Details(name, group, plainKind, "", problems)));
+  }
+
+  /** A node refuses what it was asked about an object: apimachinery's NewGenericServerResponse. */
+  public static ApiException ofNode(int code, ResourceType type, String name, String message) {
+    return switch (code) {
+      case 400 -> badRequest(message);
+      case 403 -> forbidden(type, name, message);
+      case 404 -> about(404, "NotFound", type, name, "the node could not find it: " + message);
+      case 429 -> tooManyRequests(message);
+      default -> internal("the node answered with " + code + ": " + message);
+    };
   }
 
   /** The request makes no sense. */

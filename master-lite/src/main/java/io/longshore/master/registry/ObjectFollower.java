@@ -46,6 +46,13 @@ public final class ObjectFollower implements AutoCloseable {
   @Override
   public void close() {
     threads.forEach(Thread::interrupt);
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private record Name(String namespace, String name) {

@@ -53,7 +53,7 @@ public final class ResourceTable {
         core("Node", "nodes")
             .shortNames("no")
             .wide()
-            .parts("status")
+            .parts("status", "proxy")
             .fields("spec.unschedulable")
             .storage("minions")
             .build());
@@ -62,7 +62,7 @@ public final class ResourceTable {
             .shortNames("po")
             .categories("all")
             .counted()
-            .parts("status", "binding")
+            .parts("status", "attach", "binding", "exec", "log", "portforward", "proxy")
             .fields(
                 "spec.nodeName",
                 "spec.restartPolicy",
@@ -85,7 +85,7 @@ public final class ResourceTable {
         core("Service", "services")
             .shortNames("svc")
             .categories("all")
-            .parts("status")
+            .parts("status", "proxy")
             .fields("spec.clusterIP", "spec.type")
             .storage("services/specs")
             .build());

@@ -119,6 +119,16 @@ class KubectlTest {
     assertHas(
         "secret/s created", kubectl.run("create", "secret", "generic", "s", "--from-literal=a=b"));
     assertHas("namespace/n created", kubectl.run("create", "namespace", "n"));
+    // Whether a controller makes it or not, pods need it.
+    assertHas(
+        "serviceaccount/default",
+        kubectl.runWith(
+            "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}",
+            "-n",
+            "n",
+            "apply",
+            "-f",
+            "-"));
     assertHas(
         "deployment.apps/d created",
         kubectl.run("-n", "n", "create", "deployment", "d", "--image=x", "--replicas=3"));

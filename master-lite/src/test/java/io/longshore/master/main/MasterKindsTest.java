@@ -144,7 +144,7 @@ class MasterKindsTest extends MasterSuite {
       fine(master.delete(SERVICES + "/s" + i, ""));
     }
     assertEquals(
-        0, fine(master.get("/apis/networking.k8s.io/v1/ipaddresses")).body().path("items").size());
+        1, fine(master.get("/apis/networking.k8s.io/v1/ipaddresses")).body().path("items").size());
     fine(master.post(SERVICES, wish));
     Reply headless =
         fine(master.post(SERVICES, "{'metadata':{'name':'h'},'spec':{'clusterIP':'None'}}"));
