@@ -73,7 +73,7 @@ final class ResourceHandler {
   }
 
   Answer answer(ApiRequest request, ResourceType type, ResourcePath path, Verb verb) {
-    if (!path.subresource().isEmpty() && !path.subresource().equals("status")) {
+    if (!List.of("", "status", "approval").contains(path.subresource())) {
       return subresources.answer(request, type, path, verb);
     }
     return switch (verb) {
@@ -176,7 +176,8 @@ final class ResourceHandler {
   }
 
   private static Registry.Part part(ResourcePath path) {
-    return path.subresource().equals("status") ? Registry.Part.STATUS : Registry.Part.SPECIFICATION;
+    // The approval of a request for a certificate is in its status.
+    return path.subresource().isEmpty() ? Registry.Part.SPECIFICATION : Registry.Part.STATUS;
   }
 
   private Answer update(ApiRequest request, ResourceType type, ResourcePath path) {

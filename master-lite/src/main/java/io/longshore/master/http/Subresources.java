@@ -84,7 +84,7 @@ final class Subresources {
       case "portforward" -> new Shape("", "PodPortForwardOptions", STREAMS);
       case "proxy" -> new Shape("", type.kind() + "ProxyOptions", PROXIED);
       case "finalize" -> new Shape(type.group(), type.kind(), Set.of(Verb.UPDATE));
-      case "status" -> new Shape(type.group(), type.kind(), CHANGED);
+      case "approval", "status" -> new Shape(type.group(), type.kind(), CHANGED);
       default -> throw new IllegalArgumentException("no shape of " + type + "/" + subresource);
     };
   }

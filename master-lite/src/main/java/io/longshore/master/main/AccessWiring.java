@@ -9,10 +9,13 @@ import io.longshore.master.admission.Admission;
 import io.longshore.master.admission.NodeClassAdmission;
 import io.longshore.master.admission.PriorityAdmission;
 import io.longshore.master.admission.ServiceAccountAdmission;
+import io.longshore.master.csr.CertificateSigner;
+import io.longshore.master.csr.SigningAdmission;
 import io.longshore.master.http.Access;
 import io.longshore.master.nodes.NodeAuthorizer;
 import io.longshore.master.nodes.NodeGraph;
 import io.longshore.master.nodes.NodeRestriction;
+import io.longshore.master.pki.CertificateAuthority;
 import io.longshore.master.rbac.BootstrapPolicy;
 import io.longshore.master.rbac.Escalation;
 import io.longshore.master.rbac.RoleAggregator;
@@ -31,6 +34,15 @@ final class AccessWiring {
   private static final String RBAC = "rbac.authorization.k8s.io/v1";
 
   private AccessWiring() {}
+
+  /** Signs what is approved; in this process, as it has the authority's key. */
+  static void startSigner(
+      Lifecycle parts, Registry registry, CertificateAuthority authority, Authorizer authorizer) {
+    CertificateSigner signer = new CertificateSigner(registry, authority, authorizer);
+    List<ResourceType> requests =
+        List.of(registry.table().required("certificates.k8s.io/v1", "certificatesigningrequests"));
+    parts.start("signer", () -> ObjectFollower.start(registry, requests, signer::changed));
+  }
 
   static Access start(Lifecycle parts, Registry registry, TokenKey key) {
     BootstrapPolicy.reconcile(registry);
@@ -57,6 +69,7 @@ final class AccessWiring {
             List.of(
                 new NodeRestriction(registry),
                 new Escalation(roles, authorizer),
+                new SigningAdmission(authorizer),
                 new ServiceAccountAdmission(registry),
                 new PriorityAdmission(registry),
                 new NodeClassAdmission(registry)));

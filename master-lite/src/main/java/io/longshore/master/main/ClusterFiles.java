@@ -57,6 +57,10 @@ final class ClusterFiles {
     return folder.resolve("master.db");
   }
 
+  CertificateAuthority certificateAuthority() {
+    return authority;
+  }
+
   TokenKey tokenKey() {
     return TokenKey.in(folder);
   }

@@ -52,6 +52,7 @@ public final class Master implements AutoCloseable {
     parts.start("namespaces", () -> NamespaceSweeper.start(registry));
     parts.start("garbage collector", () -> GarbageCollector.start(registry));
     Access access = AccessWiring.start(parts, registry, files.tokenKey());
+    AccessWiring.startSigner(parts, registry, files.certificateAuthority(), access.authorizer());
     ApiHandler handler = new ApiHandler(registry, access, files.dialer(config.checksNodes()));
     ApiServer server =
         parts.start(

@@ -112,7 +112,7 @@ public final class ResourceTable {
         of("certificates.k8s.io", "CertificateSigningRequest", "certificatesigningrequests")
             .shortNames("csr")
             .wide()
-            .parts("status")
+            .parts("status", "approval")
             .fields("spec.signerName")
             .build());
     types.add(of("coordination.k8s.io", "Lease", "leases").build());

@@ -78,6 +78,19 @@ class KubectlTest {
     assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
   }
 
+  /** Whether a controller makes it or not, pods need it. */
+  private static void makeAccount(Kubectl kubectl) {
+    assertHas(
+        "serviceaccount/default",
+        kubectl.runWith(
+            "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}",
+            "-n",
+            "n",
+            "apply",
+            "-f",
+            "-"));
+  }
+
   private static void session(Kubectl kubectl) {
     assertHas(
         "deployment.apps/web created",
@@ -119,16 +132,7 @@ class KubectlTest {
     assertHas(
         "secret/s created", kubectl.run("create", "secret", "generic", "s", "--from-literal=a=b"));
     assertHas("namespace/n created", kubectl.run("create", "namespace", "n"));
-    // Whether a controller makes it or not, pods need it.
-    assertHas(
-        "serviceaccount/default",
-        kubectl.runWith(
-            "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"default\"}}",
-            "-n",
-            "n",
-            "apply",
-            "-f",
-            "-"));
+    makeAccount(kubectl);
     assertHas(
         "deployment.apps/d created",
         kubectl.run("-n", "n", "create", "deployment", "d", "--image=x", "--replicas=3"));
