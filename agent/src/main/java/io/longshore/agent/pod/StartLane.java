@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,7 +111,11 @@ final class StartLane {
     }
 
     private void carryOut(ExecutorService beside) throws InterruptedException {
-      Future<PodMounts> volumes = beside.submit(() -> tools.settings().volumes().prepare(pod));
+      boolean starts = actions.stream().anyMatch(StartContainer.class::isInstance);
+      Future<PodMounts> volumes =
+          starts
+              ? beside.submit(() -> tools.settings().volumes().prepare(pod))
+              : CompletableFuture.completedFuture(PodMounts.NONE);
       for (PodAction action : actions) {
         if (action instanceof StartContainer(var member, _, _)) {
           images.put(member.name(), beside.submit(() -> tools.images().ensure(pod, member)));

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class GrpcHealth {
   private static final int SERVING = 1;
 
-  private static final MethodDescriptor<byte[], byte[]> CHECK =
+  static final MethodDescriptor<byte[], byte[]> CHECK =
       MethodDescriptor.newBuilder(new Plain(), new Plain())
           .setType(MethodDescriptor.MethodType.UNARY)
           .setFullMethodName("grpc.health.v1.Health/Check")

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Pods on containerd, from their beginning to their end. */
-@RuntimeTest(commands = {"containerd", "ctr", "runc"})
+@RuntimeTest(commands = {"containerd", "ctr", "runc", "docker-registry"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PodLifeTest {
   private static final String STAY = "trap 'exit 0' TERM; sleep 1000 & wait";
