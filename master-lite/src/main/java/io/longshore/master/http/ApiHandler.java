@@ -5,6 +5,7 @@ import io.longshore.base.log.Log;
 import io.longshore.kubeapi.meta.FieldSelector;
 import io.longshore.master.access.Attempt;
 import io.longshore.master.access.Decision;
+import io.longshore.master.access.MastersMayAll;
 import io.longshore.master.access.User;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Registry;
@@ -24,12 +25,14 @@ import java.util.Optional;
 public final class ApiHandler {
   private static final Log LOG = Log.of("api");
   private static final List<String> HEALTH = List.of("/healthz", "/livez", "/readyz");
+  private static final List<String> LONG = List.of("exec", "attach", "portforward", "log", "proxy");
   private static final List<String> STREAMS = List.of("exec", "attach", "portforward");
   private static final List<String> DOCUMENTS = List.of("/api", "/apis", "/version", "/openapi");
 
   private final Registry registry;
   private final Access access;
   private final Callers callers;
+  private final InFlight inFlight = new InFlight();
   private final ResourceHandler resources;
   private final Discovery discovery;
   private final OpenApi openApi;
@@ -161,7 +164,17 @@ public final class ApiHandler {
       // AuthorizePodWebsocketUpgradeCreatePermission.
       refuseUnlessAllowed(request.user(), type, path, attempt.withVerb("create"));
     }
-    return resources.answer(request, type, path, verb);
+    InFlight.Load load = load(request, path, verb);
+    return inFlight.within(load, () -> resources.answer(request, type, path, verb));
+  }
+
+  /** What lasts as long as its client wants is not counted; nor are the masters, as upstream. */
+  private static InFlight.Load load(ApiRequest request, ResourcePath path, Verb verb) {
+    boolean isLong = verb == Verb.WATCH || LONG.contains(path.subresource());
+    if (isLong || MastersMayAll.isMaster(request.user())) {
+      return InFlight.Load.NONE;
+    }
+    return verb == Verb.GET || verb == Verb.LIST ? InFlight.Load.READING : InFlight.Load.WRITING;
   }
 
   private void refuseUnlessAllowed(

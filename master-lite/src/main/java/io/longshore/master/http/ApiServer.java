@@ -40,6 +40,8 @@ public final class ApiServer implements AutoCloseable {
   private static final Log LOG = Log.of("api");
   // The limit of upstream's apiserver for a request's body.
   private static final int LARGEST_BODY = 3 << 20;
+  // Each costs the buffers of its TLS; a cluster's clients have a few each.
+  private static final int MOST_CONNECTIONS = 4096;
   private static final int LONGEST_LINE = 16 << 10;
   private static final int LARGEST_HEADERS = 64 << 10;
 
@@ -106,8 +108,18 @@ public final class ApiServer implements AutoCloseable {
   private static ChannelInitializer<Channel> pipeline(
       SslContext tls, Function<ApiRequest, Answer> answers) {
     return new ChannelInitializer<>() {
+      // Of the event loop alone, of which there is one.
+      private int connections;
+
       @Override
       protected void initChannel(Channel channel) {
+        if (connections == MOST_CONNECTIONS) {
+          LOG.warn("a client is turned away", "connections", connections);
+          channel.close();
+          return;
+        }
+        connections++;
+        channel.closeFuture().addListener(_ -> connections--);
         channel
             .pipeline()
             .addLast(tls.newHandler(channel.alloc()))

@@ -194,6 +194,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
       response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
     }
     response.headers().set("X-Content-Type-Options", "nosniff");
+    if (answer.status() == HttpResponseStatus.TOO_MANY_REQUESTS.code()) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+    }
     for (String warning : answer.warnings()) {
       // RFC 7234, 5.5: an agent, and the text in quotes.
       String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");

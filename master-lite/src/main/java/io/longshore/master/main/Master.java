@@ -4,6 +4,7 @@ import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
 import io.longshore.kubeapi.kubeconfig.ClusterConnection;
+import io.longshore.master.bootstrap.ClusterInfo;
 import io.longshore.master.bootstrap.FirstObjects;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
@@ -13,13 +14,16 @@ import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.kinds.AddressRange;
 import io.longshore.master.kinds.Kinds;
+import io.longshore.master.registry.ObjectFollower;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceTable;
+import io.longshore.master.registry.ResourceType;
 import io.longshore.master.schema.Schema;
 import io.longshore.master.store.SqliteStore;
 import io.longshore.master.store.Store;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A running master. Safe for use by several threads. */
 public final class Master implements AutoCloseable {
@@ -62,6 +66,13 @@ public final class Master implements AutoCloseable {
         .ifPresent(address -> first.makeEndpoints(address.getHostAddress(), server.port()));
     String url = url(config.listen().getAddress(), server.port());
     Path kubeconfig = files.writeKubeconfigs(url);
+    String advertised =
+        Reachability.address(config).map(address -> url(address, server.port())).orElse(url);
+    ClusterInfo information = new ClusterInfo(registry, advertised, files.authority());
+    information.write();
+    List<ResourceType> secrets = List.of(table.required("v1", "secrets"));
+    parts.start(
+        "cluster information", () -> ObjectFollower.start(registry, secrets, information::changed));
     if (config.loops().controllers() || config.loops().scheduler()) {
       ClusterConnection own = files.ownConnection(url, "system:kube-controller-manager");
       parts.start("controllers", () -> ControlLoops.start(own, config.loops(), files.authority()));

@@ -298,4 +298,26 @@ class MasterAccessTest extends MasterSuite {
         "https://kubernetes.default.svc.cluster.local",
         master.get("/.well-known/openid-configuration").body().path("issuer").asText());
   }
+
+  @Test
+  void whoJoinsFindsTheServerAndCanTrustIt() {
+    String path = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
+    Reply stranger = master.sendAsStranger(master.request(path).build());
+    assertEquals(200, stranger.code(), stranger::toString);
+    assertTrue(
+        stranger.body().at("/data/kubeconfig").asText().contains("server: https://127.0.0.1:"),
+        stranger::toString);
+    fine(
+        master.post(
+            "/api/v1/namespaces/kube-system/secrets",
+            "{'metadata':{'name':'bootstrap-token-abcdef'},'type':'bootstrap.kubernetes.io/token','stringData':{"
+                + "'token-id':'abcdef','token-secret':'0123456789abcdef','usage-bootstrap-signing':'true'}}"));
+    Eventually.holds(
+        () -> master.get(path).body().path("data").has("jws-kubeconfig-abcdef"),
+        () -> "a signature");
+    fine(master.delete("/api/v1/namespaces/kube-system/secrets/bootstrap-token-abcdef", ""));
+    Eventually.holds(
+        () -> !master.get(path).body().path("data").has("jws-kubeconfig-abcdef"),
+        () -> "no signature");
+  }
 }
