@@ -10,6 +10,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MasterNonsenseTest extends MasterSuite {
+  private static final String[] PATHS = {
+    MAPS,
+    PODS,
+    SERVICES,
+    DEPLOYMENTS,
+    MAPS + "/a",
+    PODS + "/p",
+    DEPLOYMENTS + "/web/scale",
+    PODS + "/p/binding",
+    "/api/v1/namespaces/default/finalize",
+    "/api/v1/namespaces/default/serviceaccounts/default/token",
+    "/apis/authentication.k8s.io/v1/tokenreviews",
+    "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+    "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+    "/apis/certificates.k8s.io/v1/certificatesigningrequests",
+    "/apis/rbac.authorization.k8s.io/v1/clusterroles",
+    PODS + "/p/log",
+    PODS + "/p/exec",
+    PODS + "/p/portforward",
+    "/apis"
+  };
+
   @Test
   void pathsAndMethodsThatAreNotThere() {
     assertRefused(
@@ -38,18 +60,6 @@ class MasterNonsenseTest extends MasterSuite {
     Seed.ofRun()
         .run(
             random -> {
-              String[] paths = {
-                MAPS,
-                PODS,
-                SERVICES,
-                DEPLOYMENTS,
-                MAPS + "/a",
-                PODS + "/p",
-                DEPLOYMENTS + "/web/scale",
-                PODS + "/p/binding",
-                "/api/v1/namespaces/default/finalize",
-                "/apis"
-              };
               String[] methods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
               String[] types = {
                 "application/json",
@@ -65,7 +75,7 @@ class MasterNonsenseTest extends MasterSuite {
               AtomicInteger refused = new AtomicInteger();
               for (int i = 0; i < 1500; i++) {
                 String path =
-                    pick(random, paths) + (random.nextInt(4) == 0 ? "/" + nonsense(random, 6) : "");
+                    pick(random, PATHS) + (random.nextInt(4) == 0 ? "/" + nonsense(random, 6) : "");
                 Reply reply =
                     master.send(pick(random, methods), path, pick(random, types), damaged(random));
                 assertTrue(reply.code() < 500, () -> path + ": " + reply);
