@@ -53,6 +53,8 @@ final class Libc {
 
   static native int open(String path, int flags, int mode);
 
+  static native int mkdirat(int folder, String path, int mode);
+
   static native int close(int fd);
 
   static native int flock(int fd, int operation);

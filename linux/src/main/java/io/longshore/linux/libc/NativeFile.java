@@ -1,6 +1,7 @@
 package io.longshore.linux.libc;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
@@ -32,6 +33,11 @@ public final class NativeFile implements AutoCloseable {
     }
   }
 
+  private static final int O_PATH = 010000000;
+  private static final int OPENAT2 = 437; // asm-generic/unistd.h, the same everywhere
+  private static final int OPEN_HOW = 3 * Long.BYTES; // struct open_how: flags, mode, resolve
+  private static final int RESOLVE_NO_MAGICLINKS = 0x02;
+  private static final int RESOLVE_BENEATH = 0x08;
   private static final int LOCK_NB = 4;
   private static final int F_OFD_SETLK = 37;
   private static final int FLOCK_SIZE = 32;
@@ -52,6 +58,46 @@ public final class NativeFile implements AutoCloseable {
   /** Opens a file for reading and writing, and creates it if need be. */
   public static NativeFile create(String path) {
     return opened(Libc.open(path, O_RDWR_CREATE | O_CLOEXEC, OWNER_READS_AND_WRITES), "open", path);
+  }
+
+  /** A place in the file system, to be named by its descriptor, which cannot be read. */
+  public static NativeFile place(String path) {
+    return opened(Libc.open(path, O_PATH | O_CLOEXEC, 0), "open", path);
+  }
+
+  /**
+   * A place below this one: no link leads out on the way, openat2(2) with the flags of
+   * include/uapi/linux/openat2.h.
+   */
+  public NativeFile placeBeneath(String path) {
+    byte[] text = path.getBytes(StandardCharsets.UTF_8);
+    int fd = descriptor.acquire();
+    try (NativeMemory cPath = NativeMemory.allocate(text.length + 1);
+        NativeMemory how = NativeMemory.allocate(OPEN_HOW)) {
+      cPath.buffer().put(0, text);
+      how.buffer()
+          .putLong(0, O_PATH | O_CLOEXEC)
+          .putLong(2 * Long.BYTES, RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH);
+      long opened = Libc.syscall(OPENAT2, fd, cPath.address(), how.address(), OPEN_HOW);
+      return opened((int) opened, "openat2", path + " below " + name);
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  /** Makes a folder directly below this one; harmless if there is something of that name. */
+  public void makeFolder(String child, int mode) {
+    int fd = descriptor.acquire();
+    try {
+      if (Libc.mkdirat(fd, child, mode) < 0) {
+        LibcException failure = Calls.failure("mkdirat", child + " below " + name);
+        if (!failure.is(Errno.EEXIST)) {
+          throw failure;
+        }
+      }
+    } finally {
+      descriptor.release();
+    }
   }
 
   /** An empty inotify queue. */

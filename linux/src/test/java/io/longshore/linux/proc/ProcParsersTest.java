@@ -98,7 +98,7 @@ class ProcParsersTest {
 
   @Test
   void loadAndUptime() {
-    assertEquals(new Load(0.5, 0.25, 0), Load.parse("0.50 0.25 0.00 1/123 4567\n"));
+    assertEquals(new Load(0.5, 0.25, 0, 123), Load.parse("0.50 0.25 0.00 1/123 4567\n"));
     refuses(Load::parse, "0.50 0.25");
     assertEquals(new Uptime(Duration.ofMillis(12_340)), Uptime.parse("12.34 20.00\n"));
     refuses(Uptime::parse, "a b");
