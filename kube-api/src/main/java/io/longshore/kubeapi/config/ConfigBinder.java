@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,26 +32,40 @@ final class ConfigBinder {
   Object record(Mapping mapping, Object defaults, String path, Collection<String> alsoAllowed) {
     RecordShape shape = new RecordShape(defaults.getClass());
     Map<String, Object> values = shape.values(defaults);
-    mapping
-        .fields()
-        .forEach(
-            (name, field) -> {
-              if (values.containsKey(name)) {
-                Object bound =
-                    value(field.value(), shape.typeOf(name), values.get(name), join(path, name));
-                if (bound != null) {
-                  values.put(name, bound);
-                }
-              } else if (!alsoAllowed.contains(name)) {
-                unknown(name, field, shape.names());
-              }
-            });
+    Map<String, Field> own = new LinkedHashMap<>(mapping.fields());
+    for (String name : shape.inlined()) {
+      values.put(name, inlined(mapping, own, Objects.requireNonNull(values.get(name)), path));
+    }
+    own.forEach(
+        (name, field) -> {
+          if (shape.fieldNames().contains(name)) {
+            Object bound =
+                value(field.value(), shape.typeOf(name), values.get(name), join(path, name));
+            if (bound != null) {
+              values.put(name, bound);
+            }
+          } else if (!alsoAllowed.contains(name)) {
+            unknown(name, field, shape.fieldNames());
+          }
+        });
     try {
       return shape.make(values);
     } catch (IllegalArgumentException e) {
       problem(mapping.line(), (path.isEmpty() ? "" : path + ": ") + e.getMessage());
       return defaults;
     }
+  }
+
+  /** A record whose fields stand among those of the record around it: they are taken from there. */
+  private Object inlined(Mapping around, Map<String, Field> left, Object defaults, String path) {
+    Map<String, Field> taken = new LinkedHashMap<>();
+    for (String name : new RecordShape(defaults.getClass()).fieldNames()) {
+      Field field = left.remove(name);
+      if (field != null) {
+        taken.put(name, field);
+      }
+    }
+    return record(new Mapping(around.line(), taken), defaults, path, List.of());
   }
 
   private void unknown(String name, Field field, List<String> names) {

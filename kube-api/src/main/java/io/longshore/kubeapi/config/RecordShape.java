@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The components of a record, and how to make one. */
 final class RecordShape {
@@ -22,8 +23,23 @@ final class RecordShape {
     this.components = type.getRecordComponents();
   }
 
-  List<String> names() {
-    return Arrays.stream(components).map(RecordComponent::getName).toList();
+  /** The names that a file may use: those of inlined components are those inside of them. */
+  List<String> fieldNames() {
+    return Arrays.stream(components)
+        .flatMap(
+            component ->
+                component.isAnnotationPresent(Inline.class)
+                    ? new RecordShape(component.getType()).fieldNames().stream()
+                    : Stream.of(component.getName()))
+        .toList();
+  }
+
+  /** The components whose fields stand among those of this record. */
+  List<String> inlined() {
+    return Arrays.stream(components)
+        .filter(component -> component.isAnnotationPresent(Inline.class))
+        .map(RecordComponent::getName)
+        .toList();
   }
 
   /** The components of an instance, by name. */

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads configuration files in the form of Kubernetes objects, such as KubeletConfiguration, into
@@ -43,6 +46,23 @@ public final class StrictConfig {
       throw new ConfigException(problems);
     }
     return result;
+  }
+
+  /** What a file would say that leads to this record: its fields, with inlined ones among them. */
+  public static Map<String, Object> fields(Record config) {
+    RecordShape shape = new RecordShape(config.getClass());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    shape
+        .values(config)
+        .forEach(
+            (name, value) -> {
+              if (shape.inlined().contains(name)) {
+                fields.putAll(fields((Record) value));
+              } else if (!value.equals(Optional.empty())) {
+                fields.put(name, value);
+              }
+            });
+    return fields;
   }
 
   private static <T extends Record> T bind(

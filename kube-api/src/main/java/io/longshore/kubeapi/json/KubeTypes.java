@@ -50,7 +50,23 @@ final class KubeTypes {
     module.addDeserializer(JsonObject.class, new ReadJsonObject());
     module.addSerializer(JsonObject.class, new WriteJsonObject());
     module.addDeserializer(String.class, new ReadString(cache));
+    module.addSerializer(JsonObject.class, new WriteObject());
     return module;
+  }
+
+  /** An object among the values of another. */
+  private static final class WriteObject extends StdSerializer<JsonObject> {
+    private static final long serialVersionUID = 1;
+
+    WriteObject() {
+      super(JsonObject.class);
+    }
+
+    @Override
+    public void serialize(JsonObject object, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeTree(object.node());
+    }
   }
 
   private static Instant instant(String text) {
