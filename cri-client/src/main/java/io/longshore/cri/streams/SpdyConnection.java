@@ -4,25 +4,30 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.spdy.DefaultSpdySynReplyFrame;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
+import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Streams over one connection. The servers (moby/spdystream) know no flow control per stream: when
- * too much waits to be read, nothing more is read from the connection. Streams are made by one
- * thread; frames come on the event loop.
+ * too much waits to be read, nothing more is read from the connection. A client's streams are made
+ * by one thread; frames, and the streams that a server is offered, come on the event loop.
  */
-final class SpdyConnection extends ChannelInboundHandlerAdapter {
+public final class SpdyConnection extends ChannelInboundHandlerAdapter {
   private static final int MOST_UNREAD = 1024 * 1024;
 
   private final Channel channel;
@@ -30,13 +35,22 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
   private final AtomicInteger lastId = new AtomicInteger(-1);
   private final AtomicInteger unread = new AtomicInteger();
 
+  private final Consumer<SpdyStream> offers;
+
+  /** A client's: what the server would open is ignored. */
   SpdyConnection(Channel channel) {
+    this(channel, _ -> {});
+  }
+
+  /** A server's: each stream that the client opens is offered, and must not be worked on there. */
+  public SpdyConnection(Channel channel, Consumer<SpdyStream> offers) {
     this.channel = channel;
+    this.offers = offers;
   }
 
   /** Makes a stream; the server learns by its headers what it is for. */
   SpdyStream open(Map<String, String> headers) {
-    SpdyStream stream = new SpdyStream(this, lastId.addAndGet(2));
+    SpdyStream stream = new SpdyStream(this, lastId.addAndGet(2), headers);
     streams.put(stream.id(), stream);
     DefaultSpdySynStreamFrame frame = new DefaultSpdySynStreamFrame(stream.id(), 0, (byte) 0);
     headers.forEach((name, value) -> frame.headers().set(name, value));
@@ -84,6 +98,7 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
     try {
       switch (message) {
         case SpdyDataFrame data -> arrived(data);
+        case SpdySynStreamFrame offer -> offered(offer);
         case SpdySynReplyFrame reply -> accepted(reply);
         case SpdyRstStreamFrame reset -> reset(reset);
         case SpdyPingFrame ping -> context.writeAndFlush(ping);
@@ -111,6 +126,21 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void offered(SpdySynStreamFrame frame) {
+    Map<String, String> headers = new HashMap<>();
+    for (Map.Entry<CharSequence, CharSequence> header : frame.headers()) {
+      headers.put(
+          header.getKey().toString().toLowerCase(Locale.ROOT), header.getValue().toString());
+    }
+    SpdyStream stream = new SpdyStream(this, frame.streamId(), headers);
+    streams.put(stream.id(), stream);
+    if (frame.isLast()) {
+      stream.input().end();
+    }
+    send(new DefaultSpdySynReplyFrame(stream.id()));
+    offers.accept(stream);
+  }
+
   private void accepted(SpdySynReplyFrame reply) {
     SpdyStream stream = streams.get(reply.streamId());
     if (stream != null) {
@@ -130,10 +160,12 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (frame.status().equals(SpdyStreamStatus.CANCEL)) {
-      stream.accepted().completeExceptionally(new IOException("the runtime cancelled the stream"));
+      stream
+          .accepted()
+          .completeExceptionally(new IOException("the other side cancelled the stream"));
       stream.input().end();
     } else {
-      stream.fail(new IOException("the runtime ended the stream: " + frame.status()));
+      stream.fail(new IOException("the other side ended the stream: " + frame.status()));
     }
   }
 
@@ -144,7 +176,7 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
         .values()
         .forEach(
             stream -> {
-              stream.accepted().completeExceptionally(new IOException("the runtime hung up"));
+              stream.accepted().completeExceptionally(new IOException("the other side hung up"));
               stream.input().end();
             });
     context.fireChannelInactive();
@@ -158,7 +190,8 @@ final class SpdyConnection extends ChannelInboundHandlerAdapter {
     context.close();
   }
 
-  void close() {
+  /** Ends all streams. */
+  public void close() {
     channel.close();
   }
 }

@@ -6,23 +6,26 @@ import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One stream of a connection, in both directions; each has one thread. */
-final class SpdyStream {
+public final class SpdyStream {
   private static final int LARGEST_FRAME = 32 * 1024;
 
   private final SpdyConnection connection;
   private final int id;
+  private final Map<String, String> headers;
   private final ArrivingBytes input;
   private final OutputStream output = new Frames();
   private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
-  SpdyStream(SpdyConnection connection, int id) {
+  SpdyStream(SpdyConnection connection, int id, Map<String, String> headers) {
     this.connection = connection;
     this.id = id;
+    this.headers = Map.copyOf(headers);
     this.input = new ArrivingBytes(connection::taken);
   }
 
@@ -30,11 +33,18 @@ final class SpdyStream {
     return id;
   }
 
-  ArrivingBytes input() {
+  /** What it is for, as who opened it has said; a server finds the names in small letters. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /** What comes. */
+  public ArrivingBytes input() {
     return input;
   }
 
-  OutputStream output() {
+  /** What goes. */
+  public OutputStream output() {
     return output;
   }
 
