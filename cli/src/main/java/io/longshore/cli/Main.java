@@ -13,7 +13,8 @@ public final class Main {
     return new CommandGroup(
         "longshore",
         "a Kubernetes node in one process",
-        List.of(new ProxyCommand(), InspectCommands.group(), new VersionCommand()));
+        List.of(
+            new AgentCommand(), new ProxyCommand(), InspectCommands.group(), new VersionCommand()));
   }
 
   /** Runs a command and ends with its exit code. */

@@ -1,5 +1,7 @@
 package io.longshore.cli;
 
+import io.longshore.agent.main.AgentException;
+import io.longshore.agent.node.NodeException;
 import io.longshore.base.lifecycle.LifecycleException;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.kubeapi.client.KubeApiException;
@@ -22,7 +24,9 @@ final class Problem {
   static Optional<String> of(RuntimeException failure) {
     return switch (failure) {
       case ConfigException e -> Optional.of(String.join("; ", e.problems()));
-      case CommandException _,
+      case AgentException _,
+          NodeException _,
+          CommandException _,
           UsageException _,
           KubeconfigException _,
           KubeApiException _,

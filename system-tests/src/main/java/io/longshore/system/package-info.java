@@ -1,0 +1,5 @@
+/** Tests of several modules together. */
+@NullMarked
+package io.longshore.system;
+
+import org.jspecify.annotations.NullMarked;
