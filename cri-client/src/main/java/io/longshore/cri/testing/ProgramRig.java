@@ -1,6 +1,7 @@
 package io.longshore.cri.testing;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.cri.image.BuiltImage;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.SandboxFilter;
@@ -66,7 +67,7 @@ abstract class ProgramRig implements RuntimeRig {
       prepare();
       program = launch();
       awaitReady();
-      load(TestImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
+      load(BuiltImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
     } catch (AssertionError | RuntimeException e) {
       close();
       throw e;

@@ -1,6 +1,7 @@
 package io.longshore.cri.testing;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.cri.image.BuiltImage;
 import io.longshore.linux.testing.TestNetwork;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public final class TestRegistry implements AutoCloseable {
   }
 
   /** Puts an image there, and says its name. */
-  public String push(TestImage image, String repository, String tag) {
+  public String push(BuiltImage image, String repository, String tag) {
     byte[] layer = image.compressedLayer();
     byte[] config = image.config();
     upload(repository, layer);
@@ -85,9 +86,9 @@ public final class TestRegistry implements AutoCloseable {
             .formatted(
                 MANIFEST,
                 config.length,
-                TestImage.digest(config),
+                BuiltImage.digest(config),
                 layer.length,
-                TestImage.digest(layer));
+                BuiltImage.digest(layer));
     send(
         "PUT",
         "/v2/" + repository + "/manifests/" + tag,
@@ -108,7 +109,7 @@ public final class TestRegistry implements AutoCloseable {
             + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery())
             + separator
             + "digest="
-            + TestImage.digest(content),
+            + BuiltImage.digest(content),
         "application/octet-stream",
         content,
         201);

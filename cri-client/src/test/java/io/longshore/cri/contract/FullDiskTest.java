@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.RuntimeTest;
 import io.longshore.base.testing.Seed;
+import io.longshore.cri.image.BuiltImage;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ImageSpec;
@@ -48,7 +49,7 @@ class FullDiskTest {
     Seed.ofRun()
         .run(
             random -> {
-              TestImage large = TestImage.ofSize("large:1", IMAGE_BYTES, random);
+              BuiltImage large = TestImage.ofSize("large:1", IMAGE_BYTES, random);
               try (RuntimeRig rig = starter.apply(DISK_MEGABYTES);
                   ContainerRuntime runtime = rig.connect()) {
                 ImageSpec spec = ImageSpec.of(rig.openRegistry().push(large, "tests/large", "1"));

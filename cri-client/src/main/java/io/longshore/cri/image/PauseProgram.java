@@ -1,4 +1,4 @@
-package io.longshore.cri.testing;
+package io.longshore.cri.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

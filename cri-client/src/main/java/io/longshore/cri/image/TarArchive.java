@@ -1,11 +1,11 @@
-package io.longshore.cri.testing;
+package io.longshore.cri.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Makes a tar archive in memory, the same bytes each time; pax(1) describes the format. */
-final class TarArchive {
+public final class TarArchive {
   private static final int BLOCK = 512;
   private static final int MODE_AT = 100;
   private static final int SIZE_AT = 124;
@@ -17,28 +17,33 @@ final class TarArchive {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  TarArchive folder(String name) {
+  /** A folder. */
+  public TarArchive folder(String name) {
     return entry(name + "/", '5', 0755, "", new byte[0]);
   }
 
   /** A folder in which everybody may write. */
-  TarArchive commonFolder(String name) {
+  public TarArchive commonFolder(String name) {
     return entry(name + "/", '5', 01777, "", new byte[0]);
   }
 
-  TarArchive file(String name, byte[] content) {
+  /** A file that everybody may read. */
+  public TarArchive file(String name, byte[] content) {
     return entry(name, '0', 0644, "", content);
   }
 
-  TarArchive program(String name, byte[] content) {
+  /** A file that everybody may run. */
+  public TarArchive program(String name, byte[] content) {
     return entry(name, '0', 0755, "", content);
   }
 
-  TarArchive link(String name, String target) {
+  /** A symbolic link. */
+  public TarArchive link(String name, String target) {
     return entry(name, '2', 0777, target, new byte[0]);
   }
 
-  byte[] toBytes() {
+  /** The whole archive. */
+  public byte[] toBytes() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(bytes.toByteArray());
     all.writeBytes(new byte[2 * BLOCK]);
