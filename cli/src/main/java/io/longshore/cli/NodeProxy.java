@@ -3,9 +3,11 @@ package io.longshore.cli;
 import io.longshore.agent.config.AgentCommandLine;
 import io.longshore.agent.main.AgentSetup;
 import io.longshore.base.time.Clock;
+import io.longshore.kubeapi.kubeconfig.ClusterConnection;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netproxy.config.KubeProxyConfiguration;
 import io.longshore.netproxy.config.ProxyCommandLine;
+import io.longshore.netproxy.main.ClusterChoice;
 import io.longshore.netproxy.main.Mode;
 import io.longshore.netproxy.main.Modes;
 import io.longshore.netproxy.main.ProxyProgram;
@@ -57,7 +59,14 @@ record NodeProxy(Optional<ProxyProgram> program) implements AutoCloseable {
       NetworkNamespace network,
       Consumer<String> outdated) {
     return new ProxySetup(
-        config, agent.nodeName(), agent.cluster(), modes, network, Clock.system(), outdated);
+        config, agent.nodeName(), cluster(agent, config), modes, network, Clock.system(), outdated);
+  }
+
+  /** A proxy with a kubeconfig of its own is another user than the node. */
+  private static ClusterConnection cluster(AgentSetup agent, KubeProxyConfiguration config) {
+    return config.clientConnection().kubeconfig().isEmpty()
+        ? agent.cluster()
+        : ClusterChoice.of(config, Optional.empty());
   }
 
   /** The kernel goes on forwarding. */

@@ -13,8 +13,11 @@ import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netlink.wire.Prefix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Connects the pods of this node with the world, where nobody else does. What it set up stays when
@@ -101,6 +104,21 @@ public final class PodNetwork {
     }
   }
 
+  private void removeLeases() throws IOException {
+    Path own = settings.leases().resolve(CniConfiguration.NETWORK);
+    if (!Files.isDirectory(own)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(own)) {
+      files = all.toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    Files.delete(own);
+  }
+
   /** Takes away what was set up, and nothing else. Pods that run lose the world. */
   public synchronized void remove() {
     try (Nftables kernel = kernel()) {
@@ -112,6 +130,7 @@ public final class PodNetwork {
     }
     try {
       folder.remove();
+      removeLeases();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove the network of pods: " + e, e);
     }

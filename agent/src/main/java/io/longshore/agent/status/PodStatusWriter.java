@@ -9,6 +9,7 @@ import io.longshore.base.work.Backoff;
 import io.longshore.base.work.WorkQueue;
 import io.longshore.base.work.Workers;
 import io.longshore.kubeapi.client.DeleteOptions;
+import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.client.KubeClient;
 import io.longshore.kubeapi.client.Patch;
 import io.longshore.kubeapi.client.WriteOptions;
@@ -30,6 +31,7 @@ public final class PodStatusWriter implements StatusSink, AutoCloseable {
   private static final Log LOG = Log.of("pod-status");
   private static final Backoff RETRIES =
       new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** So that a slow answer about one pod does not keep the others waiting. */
   private static final int THREADS = 4;
@@ -143,20 +145,32 @@ public final class PodStatusWriter implements StatusSink, AutoCloseable {
     if (target.isEmpty()) {
       return;
     }
-    ObjectName name = entry.get().pod.metadata().objectName();
+    try {
+      write(entry.get(), target.get());
+    } catch (KubeApiException e) {
+      if (!e.forbidden()) {
+        throw e;
+      }
+      // The Node authorizer knows pods by the node that they are bound to. Of one that is gone, or
+      // that it has not heard of yet, it says that this node has nothing to do with it.
+      LOG.debug("not ours to see, for now", "pod", entry.get().pod.metadata().objectName());
+      queue.addAfter(uid, PAUSE);
+    }
+  }
+
+  private void write(Entry entry, String uid) {
+    ObjectName name = entry.pod.metadata().objectName();
     Optional<Pod> found =
-        client.find(Pod.RESOURCE, name).filter(pod -> pod.metadata().uid().equals(target.get()));
+        client.find(Pod.RESOURCE, name).filter(pod -> pod.metadata().uid().equals(uid));
     if (found.isEmpty()) {
       LOG.debug("the pod is gone from the API", "pod", name);
       return;
     }
-    patch(name, found.get(), entry.get().status);
+    patch(name, found.get(), entry.status);
     boolean isToGo =
-        entry.get().ended
-            && !PodContainers.isStatic(entry.get().pod)
-            && PodContainers.isDeleted(found.get());
+        entry.ended && !PodContainers.isStatic(entry.pod) && PodContainers.isDeleted(found.get());
     if (isToGo) {
-      client.delete(Pod.RESOURCE, name, DeleteOptions.now(target.get()));
+      client.delete(Pod.RESOURCE, name, DeleteOptions.now(uid));
     }
   }
 

@@ -137,8 +137,18 @@ public final class SpdyConnection extends ChannelInboundHandlerAdapter {
     if (frame.isLast()) {
       stream.input().end();
     }
-    send(new DefaultSpdySynReplyFrame(stream.id()));
+    send(acceptance(stream.id()));
     offers.accept(stream);
+  }
+
+  /**
+   * With a header: netty leaves out the whole block where there is none, and Go's reader of SPDY
+   * (moby/spdystream, spdy/read.go) then takes the frame for a broken one.
+   */
+  private static SpdySynReplyFrame acceptance(int stream) {
+    SpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(stream);
+    reply.headers().set("accepted", "true");
+    return reply;
   }
 
   private void accepted(SpdySynReplyFrame reply) {
