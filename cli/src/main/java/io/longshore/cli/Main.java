@@ -1,8 +1,10 @@
 package io.longshore.cli;
 
+import io.longshore.cli.cluster.ClusterCommands;
 import io.longshore.cli.inspect.InspectCommands;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The longshore command. */
 public final class Main {
@@ -13,8 +15,16 @@ public final class Main {
     return new CommandGroup(
         "longshore",
         "a Kubernetes node in one process",
-        List.of(
-            new AgentCommand(), new ProxyCommand(), InspectCommands.group(), new VersionCommand()));
+        Stream.of(
+                ClusterCommands.all(),
+                List.of(
+                    new MasterCommand(),
+                    new AgentCommand(),
+                    new ProxyCommand(),
+                    InspectCommands.group(),
+                    new VersionCommand()))
+            .flatMap(List::stream)
+            .toList());
   }
 
   /** Runs a command and ends with its exit code. */

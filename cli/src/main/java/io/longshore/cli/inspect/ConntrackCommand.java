@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.Command;
 import io.longshore.cli.Console;
 import io.longshore.cli.ExitCode;
@@ -41,7 +42,7 @@ final class ConntrackCommand implements Command {
 
   @Override
   public ExitCode run(List<String> arguments, Console console) {
-    Arguments given = Arguments.parse(arguments, Set.of(), Set.of());
+    Arguments given = Options.parse(arguments, Set.of(), Set.of());
     String service = given.only("a Service as NAMESPACE/NAME");
     boolean json = given.json();
     List<FrontendReport> reports = ServiceCommand.find(given, service);

@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.Command;
 import io.longshore.cli.CommandException;
 import io.longshore.cli.Console;
@@ -55,7 +56,7 @@ final class DiffCommand implements Command {
   @Override
   public ExitCode run(List<String> arguments, Console console) {
     Arguments given =
-        Arguments.parse(arguments, Set.of("--kubeconfig", "--node"), Set.of()).withoutOthers();
+        Options.parse(arguments, Set.of("--kubeconfig", "--node"), Set.of()).withoutOthers();
     boolean json = given.json();
     List<ServiceView> wanted = wanted(given);
     List<Difference> differences =

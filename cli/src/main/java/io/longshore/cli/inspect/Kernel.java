@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.CommandException;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netproxy.inspect.kernel.KernelReader;

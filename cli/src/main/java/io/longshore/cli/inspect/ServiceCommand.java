@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.Command;
 import io.longshore.cli.CommandException;
 import io.longshore.cli.Console;
@@ -38,7 +39,7 @@ final class ServiceCommand implements Command {
 
   @Override
   public ExitCode run(List<String> arguments, Console console) {
-    Arguments given = Arguments.parse(arguments, Set.of(), Set.of());
+    Arguments given = Options.parse(arguments, Set.of(), Set.of());
     String service = given.only("a Service as NAMESPACE/NAME");
     boolean json = given.json();
     List<FrontendReport> reports = find(given, service);

@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.Command;
 import io.longshore.cli.Console;
 import io.longshore.cli.ExitCode;
@@ -35,7 +36,7 @@ final class ServicesCommand implements Command {
 
   @Override
   public ExitCode run(List<String> arguments, Console console) {
-    Arguments given = Arguments.parse(arguments, Set.of(), Set.of()).withoutOthers();
+    Arguments given = Options.parse(arguments, Set.of(), Set.of()).withoutOthers();
     boolean json = given.json();
     List<FrontendReport> reports = new ServiceSurvey(Kernel.read(given)).all();
     console

@@ -1,5 +1,6 @@
 package io.longshore.cli.inspect;
 
+import io.longshore.cli.Arguments;
 import io.longshore.cli.Command;
 import io.longshore.cli.CommandException;
 import io.longshore.cli.Console;
@@ -57,7 +58,7 @@ final class TraceCommand implements Command {
   @Override
   public ExitCode run(List<String> arguments, Console console) {
     Arguments given =
-        Arguments.parse(
+        Options.parse(
                 arguments, Set.of("--to", "--from", "--in-iface", "--timeout"), Set.of("--live"))
             .withoutOthers();
     Target to =

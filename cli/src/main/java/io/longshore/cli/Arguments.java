@@ -1,6 +1,5 @@
-package io.longshore.cli.inspect;
+package io.longshore.cli;
 
-import io.longshore.cli.UsageException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,17 +12,15 @@ import java.util.Set;
  * The arguments of a command: options with values, as {@code --name VALUE} or {@code --name=VALUE},
  * options without, and others.
  */
-record Arguments(Map<String, String> options, List<String> others) {
-  private static final Set<String> COMMON = Set.of("--netns", "-o");
-
+public record Arguments(Map<String, String> options, List<String> others) {
   /** Copies both. */
-  Arguments {
+  public Arguments {
     options = Map.copyOf(options);
     others = List.copyOf(others);
   }
 
-  /** Understands the options that all commands have, and these; flags have no values. */
-  static Arguments parse(List<String> words, Set<String> valued, Set<String> flags) {
+  /** Understands these options; flags have no values. */
+  public static Arguments parse(List<String> words, Set<String> valued, Set<String> flags) {
     Map<String, String> options = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     Iterator<String> rest = words.iterator();
@@ -35,7 +32,7 @@ record Arguments(Map<String, String> options, List<String> others) {
         others.add(word);
       } else if (flags.contains(word)) {
         options.put(word, "");
-      } else if (!valued.contains(name) && !COMMON.contains(name)) {
+      } else if (!valued.contains(name)) {
         throw new UsageException("no option is called " + name);
       } else if (equals >= 0) {
         options.put(name, word.substring(equals + 1));
@@ -48,16 +45,18 @@ record Arguments(Map<String, String> options, List<String> others) {
     return new Arguments(options, others);
   }
 
-  Optional<String> option(String name) {
+  /** The value of an option. */
+  public Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name));
   }
 
-  boolean has(String flag) {
+  /** Whether a flag was given. */
+  public boolean has(String flag) {
     return options.containsKey(flag);
   }
 
   /** The only argument that is no option. */
-  String only(String what) {
+  public String only(String what) {
     if (others.size() != 1) {
       throw new UsageException("expected " + what + ", but got " + others);
     }
@@ -65,7 +64,7 @@ record Arguments(Map<String, String> options, List<String> others) {
   }
 
   /** Refuses arguments that are no options. */
-  Arguments withoutOthers() {
+  public Arguments withoutOthers() {
     if (!others.isEmpty()) {
       throw new UsageException("expected options only, but got " + others);
     }
@@ -73,7 +72,7 @@ record Arguments(Map<String, String> options, List<String> others) {
   }
 
   /** Whether JSON is wanted. */
-  boolean json() {
+  public boolean json() {
     return switch (option("-o").orElse("text")) {
       case "text" -> false;
       case "json" -> true;
