@@ -30,7 +30,9 @@ public final class Main {
         new NetproxyMemoryBench(),
         new NetproxyIpvsBench(),
         new CriBench(),
-        new AgentPodsBench(),
+        new MasterWriteBench(),
+        new MasterWatchBench(),
+        new MasterMemoryBench(),
         new UserspaceTcpBench());
   }
 
