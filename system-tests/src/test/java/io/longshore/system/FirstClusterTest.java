@@ -1,0 +1,81 @@
+package io.longshore.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.longshore.base.testing.RuntimeTest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What a new user does: a cluster of one machine, a session with kubectl, and nothing left of it.
+ */
+@RuntimeTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FirstClusterTest {
+  private final OneNode cluster = new OneNode();
+  private MachineState before = MachineState.of(cluster.node(), cluster.root());
+  private String greeting = "";
+
+  @BeforeAll
+  void up() {
+    before = MachineState.of(cluster.node(), cluster.root());
+    greeting = cluster.up();
+  }
+
+  @AfterAll
+  void close() {
+    cluster.close();
+  }
+
+  /** All in one, since it is one cluster: at its end it must be gone. */
+  @TestFactory
+  Stream<DynamicNode> firstCluster() {
+    List<DynamicNode> parts = new ArrayList<>();
+    parts.add(DynamicTest.dynamicTest("what up says", this::upSaysHowToGoOn));
+    parts.add(DynamicTest.dynamicTest("status", this::everyPartIsWell));
+    for (Path program : Kubectl.programs()) {
+      String version = program.getFileName().toString();
+      Session session = new Session(cluster, kubectl(program));
+      parts.add(DynamicContainer.dynamicContainer(version, session.steps()));
+    }
+    parts.add(DynamicTest.dynamicTest("down leaves nothing", this::downLeavesNothing));
+    return parts.stream();
+  }
+
+  private Kubectl kubectl(Path program) {
+    String namespace = program.getFileName().toString().replace('.', '-');
+    return new Kubectl(program, cluster.node(), cluster.kubeconfig(), namespace);
+  }
+
+  private void upSaysHowToGoOn() {
+    assertTrue(greeting.contains("The node " + OneNode.NAME + " is ready"), greeting);
+    assertTrue(greeting.contains("export KUBECONFIG=" + cluster.kubeconfig()), greeting);
+  }
+
+  private void everyPartIsWell() {
+    String text = cluster.longshore("status");
+    for (String part : List.of("runtime", "master", "agent", "proxy")) {
+      assertTrue(
+          text.lines().anyMatch(line -> line.matches(part + " +[0-9]+ +ok .*")),
+          () -> part + " is not well:\n" + text);
+    }
+  }
+
+  private void downLeavesNothing() {
+    cluster.down();
+    MachineState after = MachineState.of(cluster.node(), cluster.root());
+    before
+        .parts()
+        .forEach((part, state) -> assertEquals(state, after.parts().get(part), "left: " + part));
+  }
+}

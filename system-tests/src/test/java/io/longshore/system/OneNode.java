@@ -1,0 +1,116 @@
+package io.longshore.system;
+
+import io.longshore.linux.testing.Commands;
+import io.longshore.linux.testing.TestNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cluster that {@code longshore up} makes, as a user would, but in a network of its own: a node
+ * and a machine outside of it.
+ */
+final class OneNode implements AutoCloseable {
+  static final String ADDRESS = "10.99.0.1";
+  static final String NAME = "node-1";
+
+  private final TestNetwork node = TestNetwork.create();
+  private final TestNetwork outside = TestNetwork.create();
+  private final Path longshore;
+  private final Path root;
+  private boolean up;
+
+  OneNode() {
+    longshore = distribution();
+    root = temporary().resolve("cluster");
+    node.connect("eth0", ADDRESS + "/24", outside, "eth0", "10.99.0.2/24");
+    node.run("ip", "route", "add", "default", "via", "10.99.0.2");
+    outside.run("ip", "route", "add", "default", "via", ADDRESS);
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("longshore-system-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path distribution() {
+    Path script = Path.of("..", "cli", "target", "longshore", "bin", "longshore");
+    if (!Files.isExecutable(script)) {
+      throw new AssertionError("there is no " + script + ": mvn package makes it");
+    }
+    return script.toAbsolutePath().normalize();
+  }
+
+  /** Makes the cluster; returns what the user reads. */
+  String up() {
+    up = true;
+    String said = longshore("up", "--node-name=" + NAME, "--node-ip=" + ADDRESS);
+    load(Images.archive());
+    return said;
+  }
+
+  private void load(byte[] archive) {
+    try {
+      Path file = Files.write(root.resolveSibling("images.tar"), archive);
+      Commands.run(
+          "ctr",
+          "--address",
+          root.resolve("containerd/containerd.sock").toString(),
+          "--namespace",
+          "k8s.io",
+          "images",
+          "import",
+          file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a subcommand on the node, for this cluster. */
+  String longshore(String subcommand, String... options) {
+    return node.run(command(subcommand, options));
+  }
+
+  private String[] command(String subcommand, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of(longshore.toString(), subcommand, "--root=" + root));
+    words.addAll(List.of(options));
+    return words.toArray(String[]::new);
+  }
+
+  String down() {
+    up = false;
+    return longshore("down");
+  }
+
+  TestNetwork node() {
+    return node;
+  }
+
+  TestNetwork outside() {
+    return outside;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path kubeconfig() {
+    return root.resolve("master/admin.conf");
+  }
+
+  @Override
+  public void close() {
+    if (up) {
+      down();
+    }
+    node.close();
+    outside.close();
+  }
+}
