@@ -20,6 +20,11 @@ final class Images {
             .formatted(version));
   }
 
+  /** One that no machine has. */
+  static BuiltImage secret() {
+    return TestImage.busybox("longshore.test/secret:1", "[\"/bin/true\"]");
+  }
+
   static byte[] archive() {
     return BuiltImage.archive(List.of(TestImage.busybox(), web(WEB_1, "one"), web(WEB_2, "two")));
   }

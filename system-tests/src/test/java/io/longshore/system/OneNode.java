@@ -1,5 +1,6 @@
 package io.longshore.system;
 
+import io.longshore.cri.testing.TestRegistry;
 import io.longshore.linux.testing.Commands;
 import io.longshore.linux.testing.TestNetwork;
 import java.io.IOException;
@@ -8,10 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that {@code longshore up} makes, as a user would, but in a network of its own: a node
- * and a machine outside of it.
+ * and a machine outside of it. For one thread.
  */
 final class OneNode implements AutoCloseable {
   static final String ADDRESS = "10.99.0.1";
@@ -22,6 +24,7 @@ final class OneNode implements AutoCloseable {
   private final Path longshore;
   private final Path root;
   private boolean up;
+  private @Nullable TestRegistry registry;
 
   OneNode() {
     longshore = distribution();
@@ -86,7 +89,19 @@ final class OneNode implements AutoCloseable {
 
   String down() {
     up = false;
+    if (registry != null) {
+      registry.close();
+      registry = null;
+    }
     return longshore("down");
+  }
+
+  /** A registry on the node's loopback that wants a password. */
+  TestRegistry registry() {
+    if (registry == null) {
+      registry = TestRegistry.secret(node, 5001);
+    }
+    return registry;
   }
 
   TestNetwork node() {

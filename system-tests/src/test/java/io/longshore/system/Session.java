@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
 import io.longshore.linux.testing.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +33,9 @@ final class Session {
   Stream<DynamicTest> steps() {
     step("get nodes", this::nodes);
     step("create namespace", this::namespace);
-    step("run, logs, exec, cp", this::run);
+    step("run, logs, exec", this::run);
+    step("cp", this::copy);
+    step("logs -f, exec -it, get -w, edit", this::live);
     step("apply several documents", this::apply);
     step("a Deployment: create, scale, set image, undo", this::deployment);
     step("a Service: expose, curl", this::service);
@@ -38,13 +43,7 @@ final class Session {
     step("port-forward", this::portForward);
     step("describe, label, patch, jsonpath, events", this::looking);
     step("explain, api-resources, auth can-i", this::asking);
-    step("back-off of a container that ends", this::crashing);
-    step("ConfigMap and Secret", this::configuration);
-    step("init containers and shared volumes", this::volumes);
-    step("readiness", this::readiness);
-    step("liveness", this::liveness);
-    step("limits", this::limits);
-    step("graceful deletion", this::gracefully);
+    steps.addAll(new PodSession(cluster, kubectl).steps());
     step("delete namespace", this::deleteNamespace);
     return steps.stream();
   }
@@ -80,6 +79,40 @@ final class Session {
     assertEquals("typed\n", kubectl.with("typed\n", "exec", "-i", "tool", "--", "cat"));
     Commands.Result failed = kubectl.attempt("exec", "tool", "--", "sh", "-c", "exit 3");
     assertEquals(3, failed.exitCode(), failed::toString);
+  }
+
+  private void copy() throws IOException {
+    Path there = Files.writeString(cluster.root().resolve("letter"), "dear container");
+    Path back = cluster.root().resolve("answer");
+    kubectl.run("cp", there.toString(), "tool:/tmp/letter");
+    kubectl.run("cp", "tool:/tmp/letter", back.toString());
+    assertEquals("dear container", Files.readString(back));
+  }
+
+  /** What does not end by itself is ended after a moment; what it said until then counts. */
+  private void live() {
+    assertHas("begun", forAMoment("logs", "-f", "tool"));
+    assertHas("tool", forAMoment("get", "pods", "-w"));
+    List<String> typed = kubectl.command("exec", "-it", "tool", "--", "tty");
+    assertHas(
+        "/dev/pts/",
+        Commands.run("script", "--quiet", "--command", String.join(" ", typed), "/dev/null"));
+    kubectl.run("label", "pod", "tool", "mood=bad");
+    List<String> edit = new ArrayList<>(List.of("env", "KUBE_EDITOR=sed -i s/bad/good/"));
+    edit.addAll(kubectl.command("edit", "pod", "tool"));
+    assertHas("edited", Commands.run(edit.toArray(String[]::new)));
+    assertEquals(
+        "good", kubectl.run("get", "pod", "tool", "-o", "jsonpath={.metadata.labels.mood}"));
+  }
+
+  private String forAMoment(String... words) {
+    List<String> command = new ArrayList<>(List.of("timeout", "3"));
+    command.addAll(kubectl.command(words));
+    return Commands.attempt("", command).output();
+  }
+
+  private static void assertHas(String wanted, String text) {
+    assertTrue(text.contains(wanted), () -> "no \"" + wanted + "\" in:\n" + text);
   }
 
   private void apply() {
@@ -137,13 +170,9 @@ final class Session {
 
   private void service() {
     kubectl.says("exposed", "expose", "deployment", "web", "--type=NodePort", "--port=80");
-    kubectl.comesToSay(
-        "true",
-        "get",
-        "endpointslices",
-        "-o",
-        "jsonpath={.items[*].endpoints[*].conditions.ready}");
-    Set<String> pods = Set.copyOf(names("pods", "app=web"));
+    Eventually.holds(
+        PATIENCE, () -> readyPods().size() == 2, () -> "two pods are not ready: " + readyPods());
+    Set<String> pods = readyPods();
     String clusterIp = kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
     String nodePort =
         kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}");
@@ -238,189 +267,6 @@ final class Session {
             "pods",
             "--as=system:serviceaccount:" + kubectl.namespace() + ":default");
     assertTrue(no.output().startsWith("no"), no::toString);
-  }
-
-  private void crashing() {
-    kubectl.run(
-        "run",
-        "crash",
-        "--image=" + Images.BUSYBOX,
-        "--command",
-        "--",
-        "sh",
-        "-c",
-        "echo again; exit 1");
-    kubectl.comesToSay("CrashLoopBackOff", "get", "pod", "crash");
-    kubectl.says("Back-off restarting failed container", "get", "events");
-    kubectl.says("again", "logs", "crash", "--previous");
-    kubectl.run("delete", "pod", "crash", "--grace-period=1");
-  }
-
-  private void configuration() {
-    kubectl.run("create", "configmap", "config", "--from-literal=colour=blue");
-    kubectl.run("create", "secret", "generic", "secret", "--from-literal=word=mellon");
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: configured}
-        spec:
-          terminationGracePeriodSeconds: 0
-          containers:
-          - name: main
-            image: "%s"
-            command: [sh, -c, "echo $COLOUR $(WORD) && sleep 100000"]
-            env:
-            - {name: COLOUR, valueFrom: {configMapKeyRef: {name: config, key: colour}}}
-            - {name: WORD, valueFrom: {secretKeyRef: {name: secret, key: word}}}
-            volumeMounts:
-            - {name: config, mountPath: /config}
-            - {name: secret, mountPath: /secret}
-          volumes:
-          - {name: config, configMap: {name: config}}
-          - {name: secret, secret: {secretName: secret}}
-        """
-            .formatted(Images.BUSYBOX));
-    kubectl.comesToSay("blue mellon", "logs", "configured");
-    assertEquals("mellon", kubectl.run("exec", "configured", "--", "cat", "/secret/word"));
-    kubectl.run("patch", "configmap", "config", "-p", "{\"data\":{\"colour\":\"green\"}}");
-    kubectl.comesToSay("green", "exec", "configured", "--", "cat", "/config/colour");
-    kubectl.run("delete", "pod", "configured");
-  }
-
-  private void volumes() {
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: shared}
-        spec:
-          terminationGracePeriodSeconds: 0
-          initContainers:
-          - name: first
-            image: "%1$s"
-            command: [sh, -c, "echo prepared >/data/file"]
-            volumeMounts: [{name: data, mountPath: /data}]
-          containers:
-          - name: writer
-            image: "%1$s"
-            command: [sh, -c, "echo written >>/data/file; sleep 100000"]
-            volumeMounts: [{name: data, mountPath: /data}]
-          - name: reader
-            image: "%1$s"
-            command: [sh, -c, "sleep 100000"]
-            volumeMounts: [{name: data, mountPath: /data, readOnly: true}]
-          volumes: [{name: data, emptyDir: {}}]
-        """
-            .formatted(Images.BUSYBOX));
-    kubectl.says("condition met", "wait", "--for=condition=Ready", "pod/shared", "--timeout=60s");
-    kubectl.comesToSay(
-        "prepared\nwritten", "exec", "shared", "-c", "reader", "--", "cat", "/data/file");
-    kubectl.run("delete", "pod", "shared");
-  }
-
-  private void readiness() {
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: hesitant, labels: {app: hesitant}}
-        spec:
-          terminationGracePeriodSeconds: 0
-          containers:
-          - name: main
-            image: "%s"
-            command: [sh, -c, "touch /tmp/ready; sleep 100000"]
-            readinessProbe: {exec: {command: [cat, /tmp/ready]}, periodSeconds: 1, failureThreshold: 1}
-        """
-            .formatted(Images.BUSYBOX));
-    kubectl.run("expose", "pod", "hesitant", "--port=80");
-    kubectl.comesToSay("true", hesitantEndpoints());
-    kubectl.run("exec", "hesitant", "--", "rm", "/tmp/ready");
-    kubectl.comesToSay("false", hesitantEndpoints());
-    kubectl.says("0/1", "get", "pod", "hesitant");
-    kubectl.run("exec", "hesitant", "--", "touch", "/tmp/ready");
-    kubectl.comesToSay("true", hesitantEndpoints());
-    kubectl.run("delete", "pod,service", "hesitant");
-  }
-
-  private static String[] hesitantEndpoints() {
-    return new String[] {
-      "get",
-      "endpointslices",
-      "-l",
-      "kubernetes.io/service-name=hesitant",
-      "-o",
-      "jsonpath={.items[*].endpoints[*].conditions.ready}"
-    };
-  }
-
-  private void liveness() {
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: mortal}
-        spec:
-          terminationGracePeriodSeconds: 0
-          containers:
-          - name: main
-            image: "%s"
-            command: [sh, -c, "mkdir /tmp/w; echo ok >/tmp/w/health; exec httpd -f -p 8080 -h /tmp/w"]
-            startupProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
-            livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 1, failureThreshold: 1}
-        """
-            .formatted(Images.BUSYBOX));
-    kubectl.says("condition met", "wait", "--for=condition=Ready", "pod/mortal", "--timeout=60s");
-    kubectl.run("exec", "mortal", "--", "rm", "/tmp/w/health");
-    kubectl.comesToSay(
-        "1", "get", "pod", "mortal", "-o", "jsonpath={.status.containerStatuses[0].restartCount}");
-    kubectl.says("Liveness probe failed", "get", "events");
-    kubectl.run("delete", "pod", "mortal");
-  }
-
-  private void limits() {
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: greedy}
-        spec:
-          restartPolicy: Never
-          containers:
-          - name: main
-            image: "%s"
-            command: [sh, -c, "tail /dev/zero"]
-            resources: {limits: {memory: 32Mi, cpu: 500m}}
-        """
-            .formatted(Images.BUSYBOX));
-    kubectl.comesToSay("OOMKilled", "get", "pod", "greedy");
-    kubectl.run("delete", "pod", "greedy");
-  }
-
-  private void gracefully() {
-    kubectl.applies(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: polite}
-        spec:
-          terminationGracePeriodSeconds: 20
-          containers:
-          - name: main
-            image: "%s"
-            command: [sh, -c, "trap 'exit 0' TERM; while true; do sleep 1; done"]
-            lifecycle: {preStop: {exec: {command: [sh, -c, "echo bye >/data/word"]}}}
-            volumeMounts: [{name: data, mountPath: /data}]
-          volumes: [{name: data, hostPath: {path: "%s", type: DirectoryOrCreate}}]
-        """
-            .formatted(Images.BUSYBOX, cluster.root().resolve("polite-" + kubectl.namespace())));
-    kubectl.says("condition met", "wait", "--for=condition=Ready", "pod/polite", "--timeout=60s");
-    kubectl.run("delete", "pod", "polite");
-    assertEquals(
-        "bye\n",
-        Commands.run(
-            "cat", cluster.root().resolve("polite-" + kubectl.namespace() + "/word").toString()));
   }
 
   private void deleteNamespace() {
