@@ -9,8 +9,8 @@ import java.util.List;
  * 2 for a wrong name; an aim that is not reached is shown, and is no failure.
  */
 public final class Main {
-  private static final Path FOLDER =
-      Path.of(System.getenv().getOrDefault("BENCH_FOLDER", "target/bench"));
+  /** Where figures and logs go. */
+  static final Path FOLDER = Path.of(System.getenv().getOrDefault("BENCH_FOLDER", "target/bench"));
 
   private Main() {}
 

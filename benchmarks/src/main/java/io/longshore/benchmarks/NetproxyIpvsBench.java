@@ -46,7 +46,7 @@ final class NetproxyIpvsBench implements Bench {
         throw new IOException(ended.toString());
       }
       Map<String, Double> metrics = new LinkedHashMap<>();
-      for (String bench : List.of("netproxy-sync", "netproxy-update")) {
+      for (String bench : List.of("netproxy-sync", "netproxy-update", "netproxy-memory")) {
         add(machine.folder().resolve("bench").resolve(bench + ".json"), metrics);
       }
       double nanos = Double.parseDouble(Files.readString(machine.folder().resolve("ipvsadm")));
@@ -71,6 +71,7 @@ final class NetproxyIpvsBench implements Bench {
     Path folder = UmlMachine.GUEST_FOLDER;
     return """
     set -e
+    cd %6$s
     start=$(date +%%s%%N)
     ipvsadm --restore <%1$s/servers
     end=$(date +%%s%%N)
@@ -78,14 +79,15 @@ final class NetproxyIpvsBench implements Bench {
     ipvsadm --clear
     BENCH_MODES=ipvs BENCH_LARGEST=%5$d BENCH_FOLDER=%1$s/bench %2$s -Xmx512m -XX:+UseSerialGC \
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-      -Djava.io.tmpdir=/run/tmp -cp %3$s %4$s netproxy-sync netproxy-update
+      -Djava.io.tmpdir=/run/tmp -cp %3$s %4$s netproxy-sync netproxy-update netproxy-memory
     """
         .formatted(
             folder,
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
             Main.class.getName(),
-            JUDGED);
+            JUDGED,
+            Path.of("").toAbsolutePath());
   }
 
   /** The same number of servers and destinations as the proxy makes. */

@@ -21,12 +21,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The memory of {@code longshore proxy} as a process, with the JVM's options that it is shipped
- * with. The mode ipvs needs another kernel than most machines for development have.
+ * with. The mode ipvs needs another kernel than most machines for development have: see {@link
+ * NetproxyIpvsBench}.
  */
 final class NetproxyMemoryBench implements Bench {
-  private static final int SERVICES = 10_000;
+  private static final int[] SIZES = ProxyModes.sizes(10_000, 1_000, 50_000);
+  private static final String JUDGED = "nftables, 10,000 Services: RSS (MB)";
   private static final double MOST_MEGABYTES = 130;
-  private static final List<String> MODES = List.of("nftables", "iptables", "userspace");
   private static final Path JVM_OPTIONS = Path.of("cli/src/main/distribution/jvm/proxy");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofSeconds(10);
@@ -46,18 +47,20 @@ final class NetproxyMemoryBench implements Bench {
   @Override
   public Outcome run() throws Exception {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    for (String mode : MODES) {
-      try (TestNetwork network = TestNetwork.create();
-          ScriptedApiServer server = network.namespace().call(ScriptedApiServer::new)) {
-        fill(server);
-        measure(mode, network, server, metrics);
+    for (String mode : ProxyModes.chosen("nftables iptables userspace")) {
+      for (int size : SIZES) {
+        try (TestNetwork network = TestNetwork.create();
+            ScriptedApiServer server = network.namespace().call(ScriptedApiServer::new)) {
+          fill(server, size);
+          measure(mode, size, network, server, metrics);
+        }
       }
     }
-    Double judged = metrics.get("nftables: RSS (MB)");
+    Double judged = metrics.get(JUDGED);
     return new Outcome(metrics, judged != null && judged <= MOST_MEGABYTES);
   }
 
-  private static void fill(ScriptedApiServer server) {
+  private static void fill(ScriptedApiServer server, int size) {
     server.put(
         Node.RESOURCE,
         Json.read(
@@ -66,7 +69,7 @@ final class NetproxyMemoryBench implements Bench {
              "status":{"addresses":[{"type":"InternalIP","address":"127.0.0.1"}]}}
             """,
             JsonObject.class));
-    for (int i = 0; i < SERVICES; i++) {
+    for (int i = 0; i < size; i++) {
       server.put(Service.RESOURCE, ClusterObjects.service(i));
       server.put(EndpointSlice.RESOURCE, ClusterObjects.slice(i, "10.128.0.1"));
     }
@@ -74,18 +77,23 @@ final class NetproxyMemoryBench implements Bench {
   }
 
   private static void measure(
-      String mode, TestNetwork network, ScriptedApiServer server, Map<String, Double> metrics)
+      String mode,
+      int size,
+      TestNetwork network,
+      ScriptedApiServer server,
+      Map<String, Double> metrics)
       throws Exception {
+    String title = "%s, %,d Services: ".formatted(mode, size);
     long start = System.nanoTime();
     Process process = proxy(mode, network, server);
     try {
       awaitFirstSync(network, process);
-      metrics.put(mode + ": process start to first sync (ms)", (System.nanoTime() - start) / 1e6);
+      metrics.put(title + "process start to first sync (ms)", (System.nanoTime() - start) / 1e6);
       Thread.sleep(SETTLING);
       ProcessStatus status = ProcessStatus.read(process.pid());
-      metrics.put(mode + ": RSS (MB)", status.residentBytes().orElseThrow() / 1e6);
+      metrics.put(title + "RSS (MB)", status.residentBytes().orElseThrow() / 1e6);
       double cpu = process.info().totalCpuDuration().orElseThrow().toMillis();
-      metrics.put(mode + ": processor time until then (ms)", cpu);
+      metrics.put(title + "processor time until then (ms)", cpu);
     } finally {
       process.destroy();
       process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -94,7 +102,7 @@ final class NetproxyMemoryBench implements Bench {
 
   private static Process proxy(String mode, TestNetwork network, ScriptedApiServer server)
       throws IOException {
-    Path log = Path.of("target", "bench", "proxy-" + mode + ".log");
+    Path log = Main.FOLDER.resolve("proxy-" + mode + ".log");
     Files.createDirectories(log.getParent());
     List<String> command =
         network.inside(
@@ -120,7 +128,7 @@ final class NetproxyMemoryBench implements Bench {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!network.namespace().call(NetproxyMemoryBench::hasSynced)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("the proxy has not synced; its log is in target/bench");
+        throw new IOException("the proxy has not synced; its log is in " + Main.FOLDER);
       }
       Thread.sleep(20);
     }

@@ -37,9 +37,13 @@ record ProxyModes(
 
   /** Those that the environment names, or all that most kernels have: the slow ones take long. */
   static List<ProxyModes> all() {
-    String chosen = System.getenv().getOrDefault("BENCH_MODES", "nftables iptables");
-    List<String> names = List.of(chosen.split("[ ,]+"));
+    List<String> names = chosen("nftables iptables");
     return known().stream().filter(mode -> names.contains(mode.name())).toList();
+  }
+
+  /** The names of the modes that the environment names, or else of these. */
+  static List<String> chosen(String otherwise) {
+    return List.of(System.getenv().getOrDefault("BENCH_MODES", otherwise).split("[ ,]+"));
   }
 
   /** How many Services to measure with, of these: fewer where the environment says so. */
