@@ -16,6 +16,8 @@ import java.util.TreeMap;
  *
  * @param shares the probability of each endpoint
  * @param masqueraded whether endpoints see an address of this node
+ * @param here whether this node itself is every endpoint: then nothing shows whether packets to
+ *     others are masqueraded, as these do not leave
  * @param stickySeconds for how long a client stays with its endpoint
  * @param doubts what rules compare that could not be known
  */
@@ -23,6 +25,7 @@ public record Answer(
     Kind kind,
     Map<String, Double> shares,
     boolean masqueraded,
+    boolean here,
     OptionalInt stickySeconds,
     List<String> doubts) {
 
@@ -57,17 +60,20 @@ public record Answer(
     Map<String, Double> shares = new TreeMap<>();
     List<Kind> kinds = trace.ways().stream().map(way -> kind(way.fate())).distinct().toList();
     boolean masqueraded = false;
+    boolean here = true;
     for (Way way : trace.ways()) {
       if (way.fate() instanceof Fate.Delivered delivered && delivered.translated()) {
         String endpoint = Packet.text(delivered.address(), delivered.packet().port());
         shares.merge(endpoint, way.share(), Double::sum);
         masqueraded |= delivered.masqueraded();
+        here &= delivered.stays();
       }
     }
     return new Answer(
         kinds.size() == 1 ? kinds.getFirst() : Kind.MIXED,
         shares,
         masqueraded,
+        here && !shares.isEmpty(),
         trace.ways().stream()
             .map(Way::stickySeconds)
             .filter(OptionalInt::isPresent)

@@ -181,7 +181,9 @@ public final class Comparison {
   }
 
   private void compareSource(String service, String text, boolean masqueraded, Answer answer) {
-    if (answer.kind() == Answer.Kind.BALANCED && answer.masqueraded() != masqueraded) {
+    if (answer.kind() == Answer.Kind.BALANCED
+        && !answer.here()
+        && answer.masqueraded() != masqueraded) {
       differences.add(
           new Difference(
               Kind.DIFFERENT,

@@ -22,7 +22,9 @@ public record FrontendReport(SeenFrontend frontend, Answer fromNode, Answer from
     }
     return switch (fromOutside.kind()) {
       case BALANCED ->
-          Optional.of(fromOutside.masqueraded() ? TrafficPolicy.CLUSTER : TrafficPolicy.LOCAL);
+          fromOutside.here()
+              ? Optional.empty()
+              : Optional.of(fromOutside.masqueraded() ? TrafficPolicy.CLUSTER : TrafficPolicy.LOCAL);
       case DROPPED ->
           fromNode.kind() == Answer.Kind.BALANCED
               ? Optional.of(TrafficPolicy.LOCAL)

@@ -21,6 +21,11 @@ public sealed interface Fate {
     public IpAddress address() {
       return packet.destination();
     }
+
+    /** Whether its receiver is this machine itself. */
+    public boolean stays() {
+      return link.equals("lo");
+    }
   }
 
   /** Its sender is told so. */
