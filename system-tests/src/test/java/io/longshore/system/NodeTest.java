@@ -95,6 +95,8 @@ final class NodeTest {
             spec:
               nodeName: node-1
               terminationGracePeriodSeconds: 1
+              # Nobody makes kube-root-ca.crt here: the master runs no controllers.
+              automountServiceAccountToken: false
             %s"""
                 .formatted(name, spec.indent(2)));
     return client

@@ -24,7 +24,8 @@ public record FrontendReport(SeenFrontend frontend, Answer fromNode, Answer from
       case BALANCED ->
           fromOutside.here()
               ? Optional.empty()
-              : Optional.of(fromOutside.masqueraded() ? TrafficPolicy.CLUSTER : TrafficPolicy.LOCAL);
+              : Optional.of(
+                  fromOutside.masqueraded() ? TrafficPolicy.CLUSTER : TrafficPolicy.LOCAL);
       case DROPPED ->
           fromNode.kind() == Answer.Kind.BALANCED
               ? Optional.of(TrafficPolicy.LOCAL)
