@@ -98,9 +98,9 @@ final class EtcdProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
     client.close();
     TemporaryFolder.delete(folder);
   }

@@ -109,9 +109,9 @@ final class MasterProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
     TemporaryFolder.delete(folder);
   }
 }
