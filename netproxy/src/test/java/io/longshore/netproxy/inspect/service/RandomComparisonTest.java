@@ -73,7 +73,7 @@ class RandomComparisonTest {
       DesiredState desired = new DesiredState(Surroundings.PLAIN, views);
       backend.replace(desired);
       assertEquals(List.of(), compare(views, node));
-      if (damage(random, node)) {
+      if (damage(random, node, damageable(views))) {
         assertNotEquals(List.of(), compare(views, node));
         backend.replace(desired);
       }
@@ -84,10 +84,20 @@ class RandomComparisonTest {
     return Comparison.of(views, new ServiceSurvey(KernelReader.read(node)).all());
   }
 
-  private static boolean damage(Random random, NetworkNamespace node) {
+  /**
+   * Where an address is open to some only, the node's own way to it is not compared: whether it is
+   * among them is not known. An endpoint that is missing there alone is not seen.
+   */
+  private static List<String> damageable(List<ServiceView> views) {
+    return views.stream().allMatch(view -> view.port().allowedSources().isEmpty())
+        ? List.of("services", "endpoints")
+        : List.of("services");
+  }
+
+  private static boolean damage(Random random, NetworkNamespace node, List<String> sets) {
     try (KernelNftables kernel =
         new KernelNftables(NetlinkSocket.open(NetlinkProtocol.NETFILTER, node))) {
-      SetName set = TABLE.set(random.nextBoolean() ? "services" : "endpoints");
+      SetName set = TABLE.set(sets.get(random.nextInt(sets.size())));
       List<SetElement> elements = kernel.elements(set);
       if (elements.isEmpty()) {
         return false;
