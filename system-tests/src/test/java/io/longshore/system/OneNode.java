@@ -127,5 +127,12 @@ final class OneNode implements AutoCloseable {
     }
     node.close();
     outside.close();
+    try {
+      // Of the cluster's folder nothing is left: down has removed it.
+      Files.deleteIfExists(root.resolveSibling("images.tar"));
+      Files.deleteIfExists(root.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
