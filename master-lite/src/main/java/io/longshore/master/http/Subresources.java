@@ -9,6 +9,7 @@ import io.longshore.master.registry.Patches;
 import io.longshore.master.registry.Problem;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceType;
+import io.longshore.master.registry.StoredForm;
 import io.longshore.master.registry.Tree;
 import io.longshore.master.registry.Verb;
 import io.longshore.master.registry.Warnings;
@@ -67,7 +68,8 @@ final class Subresources {
         "k8s.io.api." + folder + ".v1." + kind,
         "",
         List.of(),
-        false);
+        false,
+        StoredForm.SAME);
   }
 
   /** What discovery says about a part. */

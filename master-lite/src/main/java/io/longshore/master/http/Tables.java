@@ -48,7 +48,8 @@ final class Tables {
     ArrayNode rows = table.putArray("rows");
     for (ObjectNode object : objects) {
       ArrayNode cells = rows.addObject().putArray("cells");
-      shown.forEach(column -> cells.add(column.cell().apply(object, now)));
+      ObjectNode stored = type.stored(object);
+      shown.forEach(column -> cells.add(column.cell().apply(stored, now)));
     }
     return table;
   }

@@ -15,25 +15,31 @@ import java.util.Set;
 
 /** The rules of all kinds that have some. Safe for use by several threads. */
 public final class Kinds {
+  private final ResourceTable table;
   private final ServiceRules services;
 
   /** Addresses of Services are from a range, and noted in a store. */
   public Kinds(ResourceTable table, Store store, AddressRange serviceRange) {
+    this.table = table;
     this.services = new ServiceRules(table.required("v1", "services"), store, serviceRange);
   }
 
-  /** The rules by the names of the kinds. */
+  /** The rules by the names of the types. */
   public Map<String, KindRules> rules() {
-    return Map.of(
-        "ConfigMap", new DataRules(false),
-        "Deployment", new WorkloadRules(true),
-        "EndpointSlice", new EndpointRules(),
-        "Namespace", new NamespaceRules(),
-        "Node", new NodeRules(),
-        "Pod", new PodRules(),
-        "ReplicaSet", new WorkloadRules(false),
-        "Secret", new DataRules(true),
-        "Service", services);
+    ResourceType events = table.required("v1", "events");
+    ResourceType newerEvents = table.required("events.k8s.io/v1", "events");
+    return Map.ofEntries(
+        Map.entry("configmaps", new DataRules(false)),
+        Map.entry("deployments.apps", new WorkloadRules(true)),
+        Map.entry("endpointslices.discovery.k8s.io", new EndpointRules()),
+        Map.entry(events.toString(), new EventRules(events)),
+        Map.entry(newerEvents.toString(), new EventRules(newerEvents)),
+        Map.entry("namespaces", new NamespaceRules()),
+        Map.entry("nodes", new NodeRules()),
+        Map.entry("pods", new PodRules()),
+        Map.entry("replicasets.apps", new WorkloadRules(false)),
+        Map.entry("secrets", new DataRules(true)),
+        Map.entry("services", services));
   }
 
   /** Puts right what a crash in the middle of a write has left. */

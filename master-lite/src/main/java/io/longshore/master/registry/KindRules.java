@@ -27,6 +27,9 @@ public interface KindRules {
   /** Adds the mistakes of an object. */
   default void validate(ObjectNode object, List<Problem> problems) {}
 
+  /** Adds the mistakes that only a new object is refused for. */
+  default void validateCreate(ObjectNode object, List<Problem> problems) {}
+
   /** Adds what may not have changed. */
   default void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {}
 

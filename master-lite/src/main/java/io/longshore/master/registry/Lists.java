@@ -49,7 +49,7 @@ public final class Lists {
     KeyRange all = KeyRange.prefix(prefix);
     KeyRange rest = place.start.isEmpty() ? all : new KeyRange(prefix + place.start, all.to());
     try {
-      return collect(rest, prefix, place.revision, options);
+      return collect(type, rest, prefix, place.revision, options);
     } catch (StoreException e) {
       if (e.compacted() && !options.continuation().isEmpty()) {
         throw ApiException.expired(
@@ -62,7 +62,8 @@ public final class Lists {
     }
   }
 
-  private Found collect(KeyRange from, String prefix, long moment, ListOptions options) {
+  private Found collect(
+      ResourceType type, KeyRange from, String prefix, long moment, ListOptions options) {
     List<ObjectNode> objects = new ArrayList<>();
     int limit = options.limit();
     KeyRange rest = from;
@@ -74,7 +75,7 @@ public final class Lists {
       revision = page.revision();
       for (int i = 0; i < page.entries().size(); i++) {
         Entry entry = page.entries().get(i);
-        ObjectNode object = registry.codec().read(entry);
+        ObjectNode object = registry.codec().read(type, entry);
         if (options.selection().matches(object)) {
           objects.add(object);
         }

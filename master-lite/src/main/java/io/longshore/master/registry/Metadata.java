@@ -118,14 +118,20 @@ final class Metadata {
   }
 
   private static void validateName(String name, ResourceType type, List<Problem> problems) {
-    switch (type.kind()) {
-      case "Namespace", "Service" -> {
+    switch (type.toString()) {
+      case "namespaces", "services" -> {
         if (!Names.isDnsLabel(name)) {
           problems.add(Problem.invalid("metadata.name", name, LABEL_RULE));
         }
       }
-      // Names of roles are those of system:node, and addresses of version 6 have colons.
-      case "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "IPAddress" -> {
+      // Names of roles are those of system:node, addresses of version 6 have colons, and events are
+      // called after what they are about.
+      case "clusterroles.rbac.authorization.k8s.io",
+          "clusterrolebindings.rbac.authorization.k8s.io",
+          "roles.rbac.authorization.k8s.io",
+          "rolebindings.rbac.authorization.k8s.io",
+          "ipaddresses.networking.k8s.io",
+          "events" -> {
         if (name.equals(".") || name.equals("..") || name.contains("/") || name.contains("%")) {
           problems.add(Problem.invalid("metadata.name", name, "may not contain '/' or '%'"));
         }

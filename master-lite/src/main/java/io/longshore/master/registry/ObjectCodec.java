@@ -14,12 +14,17 @@ import java.io.IOException;
 public final class ObjectCodec {
   private final JsonMapper mapper = JsonMapper.builder().build();
 
-  /** The object of an entry. */
+  /** The object of an entry, as it is kept. */
   public ObjectNode read(Entry entry) {
     return read(entry.value(), entry.revision());
   }
 
-  /** An object with its resourceVersion. */
+  /** The object of an entry, as a kind has it. */
+  ObjectNode read(ResourceType type, Entry entry) {
+    return type.seen(read(entry));
+  }
+
+  /** An object as it is kept, with its resourceVersion. */
   public ObjectNode read(Bytes value, long revision) {
     try {
       ObjectNode object = (ObjectNode) mapper.readTree(value.toArray());
@@ -30,11 +35,16 @@ public final class ObjectCodec {
     }
   }
 
-  /** What is kept of an object. */
+  /** What is kept of an object that has the form in which it is kept. */
   public Bytes write(ObjectNode object) {
     ObjectNode kept = object.deepCopy();
     Tree.objectAt(kept, "metadata").remove("resourceVersion");
     return Bytes.of(bytes(kept));
+  }
+
+  /** What is kept of an object of a kind. */
+  Bytes write(ResourceType type, ObjectNode object) {
+    return write(type.stored(object));
   }
 
   /** JSON. */

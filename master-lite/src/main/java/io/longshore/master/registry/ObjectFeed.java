@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The changes of chosen objects: one that begins to be chosen appears, one that ceases to be is
@@ -19,11 +20,17 @@ import java.util.Optional;
  */
 public final class ObjectFeed {
   private final Registry registry;
+  private final UnaryOperator<ObjectNode> seen;
   private final Selection selection;
   private final ChangeStream changes;
 
-  private ObjectFeed(Registry registry, Selection selection, ChangeStream changes) {
+  private ObjectFeed(
+      Registry registry,
+      UnaryOperator<ObjectNode> seen,
+      Selection selection,
+      ChangeStream changes) {
     this.registry = registry;
+    this.seen = seen;
     this.selection = selection;
     this.changes = changes;
   }
@@ -33,7 +40,8 @@ public final class ObjectFeed {
       Registry registry, ResourceType type, String namespace, Selection selection, long revision) {
     try {
       KeyRange range = KeyRange.prefix(type.prefix(namespace));
-      return new ObjectFeed(registry, selection, registry.store().watch(range, revision));
+      ChangeStream changes = registry.store().watch(range, revision);
+      return new ObjectFeed(registry, type::seen, selection, changes);
     } catch (StoreException e) {
       throw tooOld(e);
     }
@@ -47,7 +55,7 @@ public final class ObjectFeed {
     }
   }
 
-  /** For those who look after the relations between objects. */
+  /** For those who look after the relations between objects: these are as they are kept. */
   public static All all(Registry registry) {
     KeyRange range = KeyRange.prefix("/registry/");
     try {
@@ -57,7 +65,8 @@ public final class ObjectFeed {
               .map(entry -> new Event(Kind.ADDED, registry.codec().read(entry)))
               .toList();
       ChangeStream changes = registry.store().watch(range, page.revision());
-      return new All(present, new ObjectFeed(registry, Selection.ALL, changes));
+      return new All(
+          present, new ObjectFeed(registry, UnaryOperator.identity(), Selection.ALL, changes));
     } catch (StoreException e) {
       throw tooOld(e);
     }
@@ -117,6 +126,8 @@ public final class ObjectFeed {
   }
 
   private Optional<ObjectNode> chosen(Optional<Bytes> value, long revision) {
-    return value.map(json -> registry.codec().read(json, revision)).filter(selection::matches);
+    return value
+        .map(json -> seen.apply(registry.codec().read(json, revision)))
+        .filter(selection::matches);
   }
 }

@@ -29,7 +29,7 @@ public final class Registry {
   private final ManagedFields managedFields;
   private final ResourceType namespaces;
 
-  /** The rules are under the names of their kinds; kinds without any need none. */
+  /** The rules are under the names of their types; types without any need none. */
   public Registry(
       Store store, Schema schema, ResourceTable table, Map<String, KindRules> rules, Clock clock) {
     this.store = store;
@@ -82,7 +82,7 @@ public final class Registry {
   }
 
   KindRules rules(ResourceType type) {
-    return rules.getOrDefault(type.kind(), new NoSpecialRules());
+    return rules.getOrDefault(type.toString(), new NoSpecialRules());
   }
 
   /** An object; refused if it is not there. */
@@ -92,7 +92,7 @@ public final class Registry {
 
   /** An object, if it is there. */
   public Optional<ObjectNode> find(ResourceType type, String namespace, String name) {
-    return store.read(type.key(namespace, name)).map(codec::read);
+    return store.read(type.key(namespace, name)).map(entry -> codec.read(type, entry));
   }
 
   /** Puts a new object there, and returns it as it is there. */
@@ -139,6 +139,7 @@ public final class Registry {
     List<Problem> problems = new ArrayList<>();
     Metadata.validate(object, type, problems);
     rule.validate(object, problems);
+    rule.validateCreate(object, problems);
     refuse(type, Metadata.name(object), problems);
     if (!options.applies()) {
       managedFields.track(object, Tree.object(), type, options.manager(), "", clock.now());
@@ -160,7 +161,7 @@ public final class Registry {
       return object;
     }
     try {
-      return withRevision(object, store.create(key, codec.write(object)).revision());
+      return withRevision(object, store.create(key, codec.write(type, object)).revision());
     } catch (StoreException e) {
       throw e.exists() ? ApiException.alreadyExists(type, Metadata.name(object)) : refusal(e);
     }
@@ -220,7 +221,7 @@ public final class Registry {
     String key = type.key(namespace, name);
     for (int attempt = 1; ; attempt++) {
       Entry entry = store.read(key).orElseThrow(() -> ApiException.notFound(type, name));
-      ObjectNode old = codec.read(entry);
+      ObjectNode old = codec.read(type, entry);
       ObjectNode next = change.apply(old.deepCopy());
       refuseOtherVersion(type, name, next, old);
       prepare(type, part, next, old);
@@ -257,7 +258,7 @@ public final class Registry {
       return next;
     }
     return withRevision(
-        next, store.update(entry.key(), codec.write(next), entry.revision()).revision());
+        next, store.update(entry.key(), codec.write(type, next), entry.revision()).revision());
   }
 
   private static void refuseOtherVersion(

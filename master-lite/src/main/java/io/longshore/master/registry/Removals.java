@@ -38,7 +38,7 @@ public final class Removals {
     for (int attempt = 1; ; attempt++) {
       Entry entry = registry.store().read(key).orElseThrow(() -> ApiException.notFound(type, name));
       try {
-        return delete(type, entry, registry.codec().read(entry), deletion);
+        return delete(type, entry, registry.codec().read(type, entry), deletion);
       } catch (StoreException e) {
         if (!e.changed() && !e.missing()) {
           throw Registry.refusal(e);
@@ -65,7 +65,7 @@ public final class Removals {
       long revision =
           registry
               .store()
-              .update(entry.key(), registry.codec().write(next), entry.revision())
+              .update(entry.key(), registry.codec().write(type, next), entry.revision())
               .revision();
       Metadata.of(next).put("resourceVersion", Long.toString(revision));
     }

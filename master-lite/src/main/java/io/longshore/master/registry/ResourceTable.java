@@ -117,6 +117,7 @@ public final class ResourceTable {
             .build());
     types.add(of("coordination.k8s.io", "Lease", "leases").build());
     types.add(of("discovery.k8s.io", "EndpointSlice", "endpointslices").counted().build());
+    types.add(newerEvents());
     types.add(of("networking.k8s.io", "IPAddress", "ipaddresses").shortNames("ip").wide().build());
     types.add(
         of("networking.k8s.io", "ServiceCIDR", "servicecidrs").wide().parts("status").build());
@@ -133,6 +134,35 @@ public final class ResourceTable {
             .shortNames("pc")
             .wide()
             .build());
+  }
+
+  /** The objects of the core group's events: kubernetes' pkg/apis/events/v1/conversion.go. */
+  private static ResourceType newerEvents() {
+    return of("events.k8s.io", "Event", "events")
+        .shortNames("ev")
+        .fields(
+            "regarding.kind",
+            "regarding.namespace",
+            "regarding.name",
+            "regarding.uid",
+            "regarding.apiVersion",
+            "regarding.resourceVersion",
+            "regarding.fieldPath",
+            "reason",
+            "reportingController",
+            "type")
+        .stored(
+            StoredForm.of(
+                "v1",
+                Map.of(
+                    "regarding", "involvedObject",
+                    "note", "message",
+                    "reportingController", "reportingComponent",
+                    "deprecatedSource", "source",
+                    "deprecatedFirstTimestamp", "firstTimestamp",
+                    "deprecatedLastTimestamp", "lastTimestamp",
+                    "deprecatedCount", "count")))
+        .build();
   }
 
   private static void addReviews(List<ResourceType> types) {
@@ -198,6 +228,7 @@ public final class ResourceTable {
     private boolean counted;
     private Set<Verb> verbs = Verb.ALL;
     private String storage;
+    private StoredForm storedForm = StoredForm.SAME;
 
     Row(String group, String folder, String kind, String plural) {
       this.group = group;
@@ -244,6 +275,11 @@ public final class ResourceTable {
       return this;
     }
 
+    Row stored(StoredForm form) {
+      storedForm = form;
+      return this;
+    }
+
     ResourceType build() {
       return new ResourceType(
           group,
@@ -259,7 +295,8 @@ public final class ResourceTable {
           "k8s.io.api." + folder + ".v1." + kind,
           storage,
           fields,
-          counted);
+          counted,
+          storedForm);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.master.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param subresources the names behind an object's own
  * @param selectableFields what a field selector may ask for, besides name and namespace
  * @param generation whether changes of the specification are counted
+ * @param storedForm how its objects are kept
  */
 public record ResourceType(
     String group,
@@ -27,7 +29,8 @@ public record ResourceType(
     String message,
     String storage,
     List<String> selectableFields,
-    boolean generation) {
+    boolean generation,
+    StoredForm storedForm) {
 
   /** Copies the lists. */
   public ResourceType {
@@ -52,6 +55,16 @@ public record ResourceType(
   public String prefix(String namespace) {
     String base = "/registry/" + storage + "/";
     return namespaced && !namespace.isEmpty() ? base + namespace + "/" : base;
+  }
+
+  /** An object of this kind as it is kept. */
+  public ObjectNode stored(ObjectNode object) {
+    return storedForm.stored(object);
+  }
+
+  /** A kept object as this kind has it. */
+  ObjectNode seen(ObjectNode stored) {
+    return storedForm.seen(stored, apiVersion());
   }
 
   /** Whether it has a part behind its name. */

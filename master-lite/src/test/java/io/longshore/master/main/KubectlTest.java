@@ -37,6 +37,33 @@ class KubectlTest {
       spec: {containers: [{name: c, image: busybox, command: [sleep, "1000"]}]}
       """;
 
+  private static final String EVENTS =
+      """
+      apiVersion: events.k8s.io/v1
+      kind: Event
+      metadata: {name: e1}
+      regarding: {apiVersion: v1, kind: Pod, namespace: default, name: p1}
+      eventTime: "2026-01-02T03:04:05.000000Z"
+      reportingController: example.com/tester
+      reportingInstance: t-1
+      action: Testing
+      reason: Tested
+      type: Normal
+      note: by the newer group
+      ---
+      apiVersion: v1
+      kind: Event
+      metadata: {name: e2}
+      involvedObject: {apiVersion: v1, kind: Pod, namespace: default, name: p1}
+      reason: Tested
+      type: Warning
+      message: by the older group
+      source: {component: tester}
+      firstTimestamp: "2026-01-02T03:04:05Z"
+      lastTimestamp: "2026-01-02T03:04:05Z"
+      count: 1
+      """;
+
   @TempDir Path folder;
 
   /** The one on the path, and others beside it that are called after their versions. */
@@ -91,6 +118,20 @@ class KubectlTest {
             "-"));
   }
 
+  private static void readEvents(Kubectl kubectl) {
+    assertHas("event.events.k8s.io/e1", kubectl.runWith(EVENTS, "apply", "-f", "-"));
+    for (String kind : List.of("events", "events.events.k8s.io")) {
+      String lines = kubectl.run("get", kind);
+      assertHas("pod/p1", lines);
+      assertHas("by the newer group", lines);
+      assertHas("by the older group", lines);
+    }
+    assertHas("by the newer group", kubectl.run("events", "--for", "pod/p1"));
+    assertHas(
+        "note: by the older group", kubectl.run("get", "events.events.k8s.io", "e2", "-o", "yaml"));
+    assertHas("is a human-readable", kubectl.run("explain", "events.events.k8s.io.note"));
+  }
+
   private static void session(Kubectl kubectl) {
     assertHas(
         "deployment.apps/web created",
@@ -128,6 +169,7 @@ class KubectlTest {
         kubectl
             .run("describe", "pod", "p1")
             .replace("QoS Class:                   ", "QoS Class:        "));
+    readEvents(kubectl);
     assertHas("configmap/c created", kubectl.run("create", "configmap", "c", "--from-literal=a=b"));
     assertHas(
         "secret/s created", kubectl.run("create", "secret", "generic", "s", "--from-literal=a=b"));
