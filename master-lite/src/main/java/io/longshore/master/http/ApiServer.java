@@ -13,6 +13,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -47,10 +49,12 @@ public final class ApiServer implements AutoCloseable {
 
   private final EventLoopGroup loop;
   private final Channel channel;
+  private final ChannelGroup connections;
 
-  private ApiServer(EventLoopGroup loop, Channel channel) {
+  private ApiServer(EventLoopGroup loop, Channel channel, ChannelGroup connections) {
     this.loop = loop;
     this.channel = channel;
+    this.connections = connections;
   }
 
   /**
@@ -68,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
             1,
             new DefaultThreadFactory("api", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    ChannelGroup connections = new DefaultChannelGroup(loop.next(), true);
     try {
       Channel channel =
           new ServerBootstrap()
@@ -80,12 +85,12 @@ public final class ApiServer implements AutoCloseable {
               .option(ChannelOption.SO_BACKLOG, 1024)
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.SO_KEEPALIVE, true)
-              .childHandler(pipeline(tls, handler::answer))
+              .childHandler(pipeline(tls, handler::answer, connections))
               .bind(address)
               .syncUninterruptibly()
               .channel();
       LOG.info("listening", "address", channel.localAddress());
-      return new ApiServer(loop, channel);
+      return new ApiServer(loop, channel, connections);
     } catch (Throwable e) {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw e;
@@ -106,20 +111,16 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static ChannelInitializer<Channel> pipeline(
-      SslContext tls, Function<ApiRequest, Answer> answers) {
+      SslContext tls, Function<ApiRequest, Answer> answers, ChannelGroup connections) {
     return new ChannelInitializer<>() {
-      // Of the event loop alone, of which there is one.
-      private int connections;
-
       @Override
       protected void initChannel(Channel channel) {
-        if (connections == MOST_CONNECTIONS) {
-          LOG.warn("a client is turned away", "connections", connections);
+        if (connections.size() >= MOST_CONNECTIONS) {
+          LOG.warn("a client is turned away", "connections", connections.size());
           channel.close();
           return;
         }
-        connections++;
-        channel.closeFuture().addListener(_ -> connections--);
+        connections.add(channel);
         channel
             .pipeline()
             .addLast(tls.newHandler(channel.alloc()))
@@ -164,6 +165,8 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().syncUninterruptibly();
+    // A loop without a quiet period may end before it has closed what is open.
+    connections.close().awaitUninterruptibly();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -118,17 +119,20 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
   }
 
   private void finish(ChannelHandlerContext context, boolean keep) {
-    context
-        .executor()
-        .execute(
-            () -> {
-              busy = false;
-              if (keep) {
-                next(context);
-              } else {
-                context.channel().close();
-              }
-            });
+    try {
+      context.executor().execute(() -> goOn(context, keep));
+    } catch (RejectedExecutionException e) {
+      LOG.trace("the server has ended meanwhile", "reason", e);
+    }
+  }
+
+  private void goOn(ChannelHandlerContext context, boolean keep) {
+    busy = false;
+    if (keep) {
+      next(context);
+    } else {
+      context.channel().close();
+    }
   }
 
   private static void send(ChannelHandlerContext context, Received received, Answer.Whole answer)

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -82,7 +83,7 @@ record PodStreams(Registry registry, Dialer dialer) {
         () -> exchange("POST", place, uri, upgrade),
         type,
         path.name(),
-        _ -> WebSocket.accept(request.header("Sec-WebSocket-Key"), protocol),
+        _ -> WebSocket.accept(request.header("Sec-WebSocket-Key"), Optional.of(protocol)),
         (client, exchange) ->
             ProcessChannels.run(new WebSocket(client), exchange.connection(), wanted));
   }
@@ -100,7 +101,9 @@ record PodStreams(Registry registry, Dialer dialer) {
         () -> exchange("POST", place, uri, upgrade),
         type,
         path.name(),
-        _ -> WebSocket.accept(request.header("Sec-WebSocket-Key"), Tunnels.PORTS_IN_WEB_SOCKET),
+        _ ->
+            WebSocket.accept(
+                request.header("Sec-WebSocket-Key"), Optional.of(Tunnels.PORTS_IN_WEB_SOCKET)),
         (client, exchange) -> Tunnels.run(new WebSocket(client), exchange.connection()));
   }
 
@@ -137,7 +140,7 @@ record PodStreams(Registry registry, Dialer dialer) {
     return request.header("Upgrade").toLowerCase(Locale.ROOT).equals("websocket");
   }
 
-  private static List<String> offered(ApiRequest request) {
+  static List<String> offered(ApiRequest request) {
     return Stream.of(request.headers("Sec-WebSocket-Protocol").split(","))
         .map(String::strip)
         .toList();

@@ -113,9 +113,11 @@ final class ResourceHandler {
     Form form = Form.accepted(request);
     WatchSource.Options options =
         WatchSource.Options.of(request, type, path.namespace(), selection(request, type, path));
-    return new Answer.Streamed(
-        "application/json",
-        new WatchSource(registry, forms, form, Forms.RowObject.of(request), options));
+    WatchSource source =
+        new WatchSource(registry, forms, form, Forms.RowObject.of(request), options);
+    return PodStreams.isWebSocket(request)
+        ? WatchMessages.answer(request, source)
+        : new Answer.Streamed("application/json", source);
   }
 
   private Answer create(ApiRequest request, ResourceType type, ResourcePath path) {

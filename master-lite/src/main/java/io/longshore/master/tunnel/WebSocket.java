@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** The server's end of a WebSocket, RFC 6455. One thread receives; several may send. */
 public final class WebSocket {
   private static final String ACCEPT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final int PING = 9;
@@ -34,18 +36,25 @@ public final class WebSocket {
     this.output = client.output();
   }
 
-  /** The answer that opens it: the key is the client's. */
-  public static Head accept(String key, String protocol) {
+  /** Sends messages until there are no more. */
+  @FunctionalInterface
+  public interface Teller {
+    /** Interrupted when the client has left. */
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** The answer that opens it: the key is the client's, and so was the protocol, if any. */
+  public static Head accept(String key, Optional<String> protocol) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-1");
       byte[] hash = digest.digest((key + ACCEPT).getBytes(StandardCharsets.US_ASCII));
-      return new Head(
-          "HTTP/1.1 101 Switching Protocols",
-          List.of(
-              new Head.Header("Connection", "Upgrade"),
-              new Head.Header("Upgrade", "websocket"),
-              new Head.Header("Sec-WebSocket-Accept", Base64.getEncoder().encodeToString(hash)),
-              new Head.Header("Sec-WebSocket-Protocol", protocol)));
+      List<Head.Header> headers = new ArrayList<>();
+      headers.add(new Head.Header("Connection", "Upgrade"));
+      headers.add(new Head.Header("Upgrade", "websocket"));
+      String answer = Base64.getEncoder().encodeToString(hash);
+      headers.add(new Head.Header("Sec-WebSocket-Accept", answer));
+      protocol.ifPresent(name -> headers.add(new Head.Header("Sec-WebSocket-Protocol", name)));
+      return new Head("HTTP/1.1 101 Switching Protocols", headers);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }
@@ -107,9 +116,38 @@ public final class WebSocket {
     return payload;
   }
 
+  /** Only the server has something to say; what the client sends is of no interest. */
+  public void tell(Teller teller) throws IOException {
+    Thread telling = Thread.currentThread();
+    Thread.ofVirtual().name("websocket").start(() -> listen(telling));
+    try {
+      teller.run();
+      end();
+    } catch (InterruptedException _) {
+      // The client has left.
+    }
+  }
+
+  private void listen(Thread telling) {
+    try {
+      while (receive().isPresent()) {
+        // Upstream drops it too.
+      }
+    } catch (IOException _) {
+      // It left without a word.
+    } finally {
+      telling.interrupt();
+    }
+  }
+
   /** Sends a message; returns when the connection took it. */
   void send(byte[] message) throws IOException {
     send(BINARY, message);
+  }
+
+  /** Sends a message of text in UTF-8. */
+  public void sendText(byte[] message) throws IOException {
+    send(TEXT, message);
   }
 
   /** Says that nothing more comes. */
