@@ -3,6 +3,7 @@ package io.longshore.system;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.RuntimeTest;
 import io.longshore.cri.model.ContainerFilter;
@@ -46,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class NodeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Lifecycle parts = new Lifecycle();
   private Path folder;
-
   private ContainerdRig containerd;
   private TestMaster master;
   private KubeClient client;
@@ -57,23 +58,31 @@ final class NodeTest {
   @BeforeAll
   void start(@TempDir Path temp) throws Exception {
     folder = temp;
-    containerd = ContainerdRig.start();
-    master = new TestMaster(Files.createDirectories(folder.resolve("master")));
-    client =
-        new KubeClient(
-            Kubeconfig.read(master.kubeconfig()).connection(),
-            ClientSettings.of("test").withRate(500, 500));
+    Path data = Files.createDirectories(folder.resolve("master"));
     manifests = Files.createDirectories(folder.resolve("manifests"));
+    containerd = parts.start("containerd", ContainerdRig::start);
+    master = parts.start("master", () -> new TestMaster(data));
+    client =
+        parts.start(
+            "client",
+            () ->
+                new KubeClient(
+                    Kubeconfig.read(master.kubeconfig()).connection(),
+                    ClientSettings.of("test").withRate(500, 500)));
     node =
-        new TestNode(containerd, master.kubeconfig(), folder, "--pod-manifest-path=" + manifests);
+        parts.start(
+            "node",
+            () ->
+                new TestNode(
+                    TestNode.Ground.of(containerd),
+                    master.kubeconfig(),
+                    folder,
+                    "--pod-manifest-path=" + manifests));
   }
 
   @AfterAll
   void stop() {
-    node.close();
-    client.close();
-    master.close();
-    containerd.close();
+    parts.close();
   }
 
   private static String container(String script, String more) {

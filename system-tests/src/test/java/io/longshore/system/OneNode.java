@@ -1,7 +1,11 @@
 package io.longshore.system;
 
 import io.longshore.cri.testing.TestRegistry;
+import io.longshore.kubeapi.client.ClientSettings;
+import io.longshore.kubeapi.client.KubeClient;
+import io.longshore.kubeapi.kubeconfig.Kubeconfig;
 import io.longshore.linux.testing.Commands;
+import io.longshore.linux.testing.Janitor;
 import io.longshore.linux.testing.TestNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,16 +23,29 @@ final class OneNode implements AutoCloseable {
   static final String ADDRESS = "10.99.0.1";
   static final String NAME = "node-1";
 
+  /** Takes away the cluster, and then its networks. */
+  private static final String LEFT_BEHIND =
+      """
+      nsenter --net=/run/netns/"$1" "$3" down --root="$4"
+      ip netns delete "$1"
+      ip netns delete "$2"
+      rm -r "$(dirname "$4")"
+      """;
+
   private final TestNetwork node = TestNetwork.create();
   private final TestNetwork outside = TestNetwork.create();
   private final Path longshore;
   private final Path root;
+  private final Janitor janitor;
   private boolean up;
   private @Nullable TestRegistry registry;
 
   OneNode() {
     longshore = distribution();
     root = temporary().resolve("cluster");
+    janitor =
+        new Janitor(
+            LEFT_BEHIND, node.name(), outside.name(), longshore.toString(), root.toString());
     node.connect("eth0", ADDRESS + "/24", outside, "eth0", "10.99.0.2/24");
     node.run("ip", "route", "add", "default", "via", "10.99.0.2");
     outside.run("ip", "route", "add", "default", "via", ADDRESS);
@@ -51,9 +68,11 @@ final class OneNode implements AutoCloseable {
   }
 
   /** Makes the cluster; returns what the user reads. */
-  String up() {
+  String up(String... options) {
     up = true;
-    String said = longshore("up", "--node-name=" + NAME, "--node-ip=" + ADDRESS);
+    List<String> words = new ArrayList<>(List.of("--node-name=" + NAME, "--node-ip=" + ADDRESS));
+    words.addAll(List.of(options));
+    String said = longshore("up", words.toArray(String[]::new));
     load(Images.archive());
     return said;
   }
@@ -64,7 +83,7 @@ final class OneNode implements AutoCloseable {
       Commands.run(
           "ctr",
           "--address",
-          root.resolve("containerd/containerd.sock").toString(),
+          socket().toString(),
           "--namespace",
           "k8s.io",
           "images",
@@ -120,19 +139,31 @@ final class OneNode implements AutoCloseable {
     return root.resolve("master/admin.conf");
   }
 
+  /** Of its containerd. */
+  Path socket() {
+    return root.resolve("containerd/containerd.sock");
+  }
+
+  /** A client of the administrator, for threads in the node's network. */
+  KubeClient client() {
+    return new KubeClient(
+        Kubeconfig.read(kubeconfig()).connection(), ClientSettings.of("test").withRate(500, 500));
+  }
+
   @Override
   public void close() {
-    if (up) {
-      down();
-    }
-    node.close();
-    outside.close();
-    try {
+    try (TestNetwork _ = outside;
+        TestNetwork _ = node) {
+      if (up) {
+        down();
+      }
       // Of the cluster's folder nothing is left: down has removed it.
       Files.deleteIfExists(root.resolveSibling("images.tar"));
       Files.deleteIfExists(root.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      janitor.close();
     }
   }
 }

@@ -17,33 +17,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An agent on a containerd of its own, as a node of a master. */
+/** An agent in the test's process, as a node of a master. */
 final class TestNode implements AutoCloseable {
   static final String NAME = "node-1";
+
+  /**
+   * What its pods run on.
+   *
+   * @param endpoint of a runtime
+   * @param logs what containers print
+   * @param cgroup above those of pods
+   */
+  record Ground(String endpoint, Path logs, String cgroup) {
+    static Ground of(ContainerdRig containerd) {
+      return new Ground(
+          "unix://" + containerd.socket(), containerd.logs(), containerd.cgroupParent());
+    }
+  }
 
   private final AgentSetup setup;
   private Agent agent;
 
   /** Starts it, and waits until it is ready. */
-  TestNode(ContainerdRig containerd, Path kubeconfig, Path folder, String... more)
+  TestNode(Ground ground, Path kubeconfig, Path folder, String... more)
       throws InterruptedException {
-    this.setup = setup(containerd, kubeconfig, folder, List.of(more));
+    this.setup = setup(ground, kubeconfig, folder, List.of(more));
     this.agent = started();
   }
 
-  private static AgentSetup setup(
-      ContainerdRig containerd, Path kubeconfig, Path folder, List<String> more) {
+  private static AgentSetup setup(Ground ground, Path kubeconfig, Path folder, List<String> more) {
     List<String> flags =
         new ArrayList<>(
             List.of(
-                "--config=" + logsIn(containerd.logs(), folder),
-                "--container-runtime-endpoint=unix://" + containerd.socket(),
+                "--config=" + logsIn(ground.logs(), folder),
+                "--container-runtime-endpoint=" + ground.endpoint(),
                 "--port=0",
                 "--healthz-port=0",
                 "--address=127.0.0.1",
                 "--fail-swap-on=false",
                 "--fail-cgroupv1=false",
-                "--cgroup-root=" + containerd.cgroupParent(),
+                "--cgroup-root=" + ground.cgroup(),
                 "--anonymous-auth",
                 "--authorization-mode=AlwaysAllow",
                 "--eviction-hard=memory.available<1Mi"));

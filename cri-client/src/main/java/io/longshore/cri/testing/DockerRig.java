@@ -108,9 +108,11 @@ public final class DockerRig extends ProgramRig {
 
   @Override
   void stop() {
-    super.stop();
-    if (containerd != null) {
-      containerd.close();
+    Endings endings = new Endings().then(super::stop);
+    RunningProgram started = containerd;
+    if (started != null) {
+      endings.then(started::close);
     }
+    endings.finish();
   }
 }

@@ -5,6 +5,7 @@ import io.longshore.cri.image.BuiltImage;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.SandboxFilter;
+import io.longshore.linux.testing.Janitor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,9 +20,34 @@ abstract class ProgramRig implements RuntimeRig {
   /** A busy machine needs long to start a runtime. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /**
+   * Takes away a folder, a network namespace and a control group: pods outlive their runtime.
+   * Processes are looked for more than once, for some may be about to start others.
+   */
+  private static final String LEFT_BEHIND =
+      """
+      groups=$(ls -d /sys/fs/cgroup/"$3" /sys/fs/cgroup/*/"$3")
+      for round in 1 2 3; do
+        for process in /proc/[0-9]*; do
+          if tr '\\0' ' ' <"$process/cmdline" | grep -qF "$1/"; then kill -9 "${process#/proc/}"; fi
+        done
+        for group in $groups; do
+          find "$group" -name cgroup.procs -exec cat {} + | while read -r pid; do kill -9 "$pid"; done
+        done
+        sleep 0.2
+      done
+      cut -d ' ' -f 5 /proc/self/mountinfo | grep -F "$1/" | sort -r |
+        while read -r mount; do umount -l "$mount"; done
+      ip netns delete "$2"
+      grep -lF "$1/" /var/lib/cni/results/* | while read -r result; do rm "$result"; done
+      for group in $groups; do find "$group" -depth -type d -exec rmdir {} \\;; done
+      rm -rf "$1"
+      """;
+
   private final TestFolder folder;
-  private final RigNetwork network = new RigNetwork();
+  private final RigNetwork network;
   private final TestCgroup cgroup;
+  private final Janitor janitor;
   private final String images;
   private final OptionalInt disk;
   private @Nullable RunningProgram program;
@@ -32,7 +58,14 @@ abstract class ProgramRig implements RuntimeRig {
    */
   ProgramRig(String prefix, String images, OptionalInt disk) {
     this.folder = new TestFolder(prefix);
+    this.network = new RigNetwork();
     this.cgroup = new TestCgroup("longshore-" + folder.path().getFileName());
+    this.janitor =
+        new Janitor(
+            LEFT_BEHIND,
+            folder.path().toString(),
+            network.network().name(),
+            cgroup.path().substring(1));
     this.images = images;
     this.disk = disk;
   }
@@ -69,9 +102,12 @@ abstract class ProgramRig implements RuntimeRig {
       awaitReady();
       load(BuiltImage.archive(List.of(TestImage.pause(), TestImage.busybox())));
     } catch (AssertionError | RuntimeException e) {
-      close();
-      throw e;
+      new Endings().then(() -> fail(e)).then(this::close).finish();
     }
+  }
+
+  private static void fail(Throwable cause) {
+    throw new AssertionError("the rig is not ready: " + cause.getMessage(), cause);
   }
 
   /** Loads images from an archive. */
@@ -166,20 +202,26 @@ abstract class ProgramRig implements RuntimeRig {
 
   @Override
   public final void close() {
-    stop();
-    network.close();
-    folder.close();
-    cgroup.close();
-    sweep();
+    new Endings()
+        .then(this::stop)
+        .then(network::close)
+        .then(() -> RigNetwork.forget(folder))
+        .then(folder::close)
+        .then(cgroup::close)
+        .then(this::sweep)
+        .then(janitor::close)
+        .finish();
   }
 
   /** Pods first, while there is somebody who can remove them. */
   void stop() {
-    if (program != null) {
-      if (program.isAlive()) {
-        removePods();
+    RunningProgram started = program;
+    if (started != null) {
+      Endings endings = new Endings();
+      if (started.isAlive()) {
+        endings.then(this::removePods);
       }
-      program.close();
+      endings.then(started::close).finish();
     }
   }
 

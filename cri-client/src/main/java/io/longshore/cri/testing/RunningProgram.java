@@ -5,12 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A program that a test started and stops: this process and no other. */
 final class RunningProgram implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** The signal comes when the thread ends that started the program: prctl(2), PR_SET_PDEATHSIG. */
+  private static final Executor STARTER =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("starts-programs").daemon().factory());
 
   private final Process process;
   private final Path log;
@@ -20,16 +29,25 @@ final class RunningProgram implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts it in the folder of a file, to whose end goes what it prints. */
+  /**
+   * Starts it in the folder of a file, to whose end goes what it prints. It ends with this JVM at
+   * the latest.
+   */
   static RunningProgram start(Path log, List<String> command) {
+    List<String> mortal = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    mortal.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(mortal)
+            .directory(log.resolveSibling("").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new RunningProgram(
+        CompletableFuture.supplyAsync(() -> started(builder), STARTER).join(), log);
+  }
+
+  private static Process started(ProcessBuilder builder) {
     try {
-      return new RunningProgram(
-          new ProcessBuilder(command)
-              .directory(log.resolveSibling("").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start(),
-          log);
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

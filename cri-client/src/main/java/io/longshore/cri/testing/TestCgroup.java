@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The control group above those of a runtime's pods; runtimes leave parents behind. */
-final class TestCgroup implements AutoCloseable {
+public final class TestCgroup implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
   private final String name;
 
-  TestCgroup(String name) {
+  /** With a name that no other group has; runtimes and agents make it. */
+  public TestCgroup(String name) {
     this.name = name;
   }
 
   /** As configurations name it. */
-  String path() {
+  public String path() {
     return "/" + name;
   }
 
@@ -68,7 +69,7 @@ final class TestCgroup implements AutoCloseable {
   }
 
   /** Where it is in each hierarchy. */
-  List<Path> groups() {
+  public List<Path> groups() {
     try (Stream<Path> hierarchies = Files.list(ROOT)) {
       return Stream.concat(Stream.of(ROOT), hierarchies)
           .filter(folder -> !Files.isSymbolicLink(folder))
