@@ -111,6 +111,10 @@ public final class ImagePuller {
     try {
       return images.find(ImageSpec.of(name.toString()));
     } catch (ContainerRuntimeException e) {
+      if (e.category() == Category.INTERRUPTED) {
+        // Who asked does not want to know any more: that is no failure of the image.
+        throw e;
+      }
       String message = "Failed to inspect image \"" + written + "\": " + e.getMessage();
       tell(pod, member, PodEvents.Type.WARNING, "InspectFailed", message);
       throw new StartFault(Reason.IMAGE_INSPECTION, message, e);
