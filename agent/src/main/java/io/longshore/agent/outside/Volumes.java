@@ -14,6 +14,12 @@ public interface Volumes {
   PodMounts prepare(Pod pod);
 
   /**
+   * A pod runs: where an earlier run of the agent has made its volumes ready, they are kept up to
+   * date from now on. Returns at once; harmless for a pod whose volumes this run has made ready.
+   */
+  void adopt(Pod pod);
+
+  /**
    * A part of a volume to be mounted by itself: made if need be, and never outside of the volume,
    * whatever links lead there. The part stays mounted until the volumes are released.
    *

@@ -64,6 +64,7 @@ final class PodWorker {
   private PodState state = PodState.RUNNING;
   private Optional<StatusInput.Failure> failure = Optional.empty();
   private Optional<Instant> again = Optional.empty();
+  private boolean adopted;
 
   PodWorker(Pod pod, PodTools tools, Consumer<PodWorker> gone) {
     this.tools = tools;
@@ -248,6 +249,10 @@ final class PodWorker {
 
   private void keep(Pod pod, ObservedPod observed, Health health) {
     observed.running().forEach(container -> memory.started(container.name()));
+    if (!observed.running().isEmpty() && !adopted) {
+      adopted = true;
+      tools.settings().volumes().adopt(pod);
+    }
     Instant now = tools.clock().now();
     Duration longest = tools.settings().node().settings().limits().longestRestartPause();
     Situation situation = new Situation(observed, health, memory.pauses(), longest);

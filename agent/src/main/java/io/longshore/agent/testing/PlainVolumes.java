@@ -62,6 +62,9 @@ public final class PlainVolumes implements Volumes {
     return new PodMounts(mounts);
   }
 
+  @Override
+  public void adopt(Pod pod) {}
+
   private static Path made(Path folder) {
     try {
       return Files.createDirectories(folder);

@@ -62,6 +62,7 @@ public final class PodVolumes implements Volumes, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Pod pod;
     private volatile boolean complete;
+    private int failures;
 
     Prepared(Pod pod) {
       this.pod = pod;
@@ -102,6 +103,15 @@ public final class PodVolumes implements Volumes, AutoCloseable {
     } finally {
       entry.lock.unlock();
       scheduleRenewal(pod.metadata().uid());
+    }
+  }
+
+  @Override
+  public void adopt(Pod pod) {
+    Prepared entry = new Prepared(pod);
+    entry.complete = true;
+    if (prepared.putIfAbsent(pod.metadata().uid(), entry) == null) {
+      queue.add(pod.metadata().uid());
     }
   }
 
@@ -254,10 +264,12 @@ public final class PodVolumes implements Volumes, AutoCloseable {
     try {
       if (prepared.get(uid) == entry) {
         make(entry.pod);
+        entry.failures = 0;
       }
     } catch (VolumeException e) {
       // A pod that runs keeps the files that it has, as upstream has it.
       LOG.warn("files of a volume are not up to date", "pod", uid, "error", e);
+      queue.addAfter(uid, PAUSES.after(++entry.failures));
     } finally {
       entry.lock.unlock();
       scheduleRenewal(uid);

@@ -120,6 +120,22 @@ class PodVolumesTest {
   }
 
   @Test
+  void thePodsOfAnEarlierRunAreFollowedToo() {
+    put("settings", "colour", "red");
+    Pod pod = pod("- {name: v, configMap: {name: settings}}");
+    PodMounts mounts = volumes.prepare(pod);
+    volumes.close();
+    put("settings", "colour", "green");
+    begin();
+    volumes.adopt(pod);
+    Eventually.holds(
+        () -> read(mounts, "v", "colour").equals("green"), () -> "what was missed is not there");
+    put("settings", "colour", "blue");
+    Eventually.holds(
+        () -> read(mounts, "v", "colour").equals("blue"), () -> "the file is not written anew");
+  }
+
+  @Test
   void aMissingConfigMapIsNamedAndWaitedFor() {
     Pod pod = pod("- {name: v, configMap: {name: later, items: [{key: k, path: deep/file}]}}");
     VolumeException refused = assertThrows(VolumeException.class, () -> volumes.prepare(pod));
