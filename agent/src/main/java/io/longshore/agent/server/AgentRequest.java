@@ -11,14 +11,15 @@ import java.util.Optional;
  * What somebody asks for.
  *
  * @param headers with names in small letters
- * @param certificate the one that the client showed, if its authority is believed
+ * @param certificates the one that the client showed, first, and who signed it; nobody has checked
+ *     them
  */
 record AgentRequest(
     String method,
     String path,
     Map<String, List<String>> query,
     Map<String, List<String>> headers,
-    Optional<X509Certificate> certificate) {
+    List<X509Certificate> certificates) {
 
   /** The parts of the path, without empty ones. */
   List<String> parts() {

@@ -1,6 +1,7 @@
 package io.longshore.agent.server;
 
 import io.longshore.agent.config.ServerSettings;
+import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.client.KubeClient;
@@ -24,6 +25,8 @@ import javax.naming.ldap.Rdn;
  * by several threads.
  */
 final class Authentication {
+  private static final Log LOG = Log.of("server");
+
   private static final Resource<JsonObject> REVIEW =
       new Resource<>(
           "authentication.k8s.io", "v1", "tokenreviews", "TokenReview", false, JsonObject.class);
@@ -33,20 +36,26 @@ final class Authentication {
 
   private final Optional<KubeClient> client;
   private final ServerSettings.Authentication settings;
+  private final Optional<ClientCertificates> certificates;
   private final KeptAnswers<String, Optional<Caller>> tokens;
 
-  /** Without a client no token is known. */
-  Authentication(Optional<KubeClient> client, ServerSettings.Authentication settings, Clock clock) {
+  /** Without a client no token is known, and without authorities no certificate. */
+  Authentication(
+      Optional<KubeClient> client,
+      ServerSettings.Authentication settings,
+      Optional<ClientCertificates> certificates,
+      Clock clock) {
     this.client = client;
     this.settings = settings;
+    this.certificates = certificates;
     this.tokens = new KeptAnswers<>(clock);
   }
 
   /** Who it is; empty where it says nothing believable and anonymous ones are not welcome. */
   Optional<Caller> caller(AgentRequest request) {
-    Optional<Caller> byCertificate = request.certificate().map(Authentication::ofCertificate);
-    if (byCertificate.isPresent()) {
-      return byCertificate;
+    List<X509Certificate> chain = request.certificates();
+    if (!chain.isEmpty() && certificates.filter(all -> all.trust(chain)).isPresent()) {
+      return Optional.of(ofCertificate(chain.getFirst()));
     }
     Optional<String> token =
         request
@@ -54,10 +63,11 @@ final class Authentication {
             .filter(text -> text.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(text -> text.substring(7).strip());
     if (token.isPresent()) {
-      // Who shows a wrong token is not taken for somebody without one.
       return settings.webhook().enabled() ? ofToken(token.get()) : Optional.empty();
     }
-    return settings.anonymous().enabled() ? Optional.of(Caller.ANONYMOUS) : Optional.empty();
+    // Who shows a wrong token or certificate is not taken for somebody without one.
+    boolean isNobody = chain.isEmpty() && settings.anonymous().enabled();
+    return isNobody ? Optional.of(Caller.ANONYMOUS) : Optional.empty();
   }
 
   private static Caller ofCertificate(X509Certificate certificate) {
@@ -83,7 +93,14 @@ final class Authentication {
     if (known.isPresent()) {
       return known.get();
     }
-    Optional<Caller> caller = review(token);
+    Optional<Caller> caller;
+    try {
+      caller = review(token);
+    } catch (KubeApiException e) {
+      // As upstream: whom nobody can tell is nobody.
+      LOG.warn("a token cannot be checked", "error", String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
     tokens.keep(token, caller, caller.isPresent() ? settings.webhook().cacheTTL() : REFUSALS_HOLD);
     return caller;
   }
@@ -97,15 +114,11 @@ final class Authentication {
                 "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenReview\"}",
                 JsonObject.class)
             .with(token, "spec", "token");
-    try {
-      JsonObject answer = client.get().create(REVIEW, question, WriteOptions.DEFAULT);
-      boolean known = answer.at(Boolean.class, "status", "authenticated").orElse(false);
-      return known
-          ? answer.at(JsonObject.class, "status", "user").map(Authentication::user)
-          : Optional.empty();
-    } catch (KubeApiException e) {
-      throw new Refusal(500, "the token cannot be checked: " + e.getMessage(), e);
-    }
+    JsonObject answer = client.get().create(REVIEW, question, WriteOptions.DEFAULT);
+    boolean known = answer.at(Boolean.class, "status", "authenticated").orElse(false);
+    return known
+        ? answer.at(JsonObject.class, "status", "user").map(Authentication::user)
+        : Optional.empty();
   }
 
   private static Caller user(JsonObject user) {

@@ -1,6 +1,7 @@
 package io.longshore.agent.server;
 
 import io.longshore.agent.config.ServerSettings;
+import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.client.KubeClient;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * Safe for use by several threads.
  */
 final class Authorization {
+  private static final Log LOG = Log.of("server");
+
   private static final Resource<JsonObject> REVIEW =
       new Resource<>(
           "authorization.k8s.io",
@@ -59,24 +62,41 @@ final class Authorization {
     this.decisions = new KeptAnswers<>(clock);
   }
 
-  /** Refuses what is not allowed. */
-  void check(Caller caller, AgentRequest request) {
+  /** What is answered where the caller may not have what the request asks for. */
+  Optional<Answer> refusal(Caller caller, AgentRequest request) {
     if (settings.mode().equals("AlwaysAllow")) {
-      return;
+      return Optional.empty();
     }
     String verb = verb(request.method());
     List<String> subresources = subresources(request);
-    if (subresources.stream().noneMatch(name -> allowed(new Question(caller, verb, name)))) {
-      throw new Refusal(
-          403,
-          "Forbidden (user="
-              + caller.name()
-              + ", verb="
-              + verb
-              + ", resource=nodes, subresource(s)="
-              + subresources
-              + ")");
+    for (String name : subresources) {
+      Question question = new Question(caller, verb, name);
+      try {
+        if (allowed(question)) {
+          return Optional.empty();
+        }
+      } catch (KubeApiException e) {
+        LOG.warn("nobody can say what is allowed", "error", String.valueOf(e.getMessage()));
+        return Optional.of(
+            Answer.text(500, "Authorization error (" + about(question, "subresource", name)));
+      }
     }
+    // As Go prints a list.
+    String all = "[" + String.join(" ", subresources) + "]";
+    Question first = new Question(caller, verb, subresources.getFirst());
+    return Optional.of(Answer.text(403, "Forbidden (" + about(first, "subresource(s)", all)));
+  }
+
+  private static String about(Question question, String word, String subresources) {
+    return "user="
+        + question.caller.name()
+        + ", verb="
+        + question.verb
+        + ", resource=nodes, "
+        + word
+        + "="
+        + subresources
+        + ")";
   }
 
   static String verb(String method) {
@@ -140,14 +160,10 @@ final class Authorization {
                     nodeName),
                 "spec",
                 "resourceAttributes");
-    try {
-      return client
-          .get()
-          .create(REVIEW, review, WriteOptions.DEFAULT)
-          .at(Boolean.class, "status", "allowed")
-          .orElse(false);
-    } catch (KubeApiException e) {
-      throw new Refusal(500, "it cannot be checked what is allowed: " + e.getMessage(), e);
-    }
+    return client
+        .get()
+        .create(REVIEW, review, WriteOptions.DEFAULT)
+        .at(Boolean.class, "status", "allowed")
+        .orElse(false);
   }
 }

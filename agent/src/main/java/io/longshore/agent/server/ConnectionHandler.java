@@ -34,10 +34,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -113,18 +113,20 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
       headers.put(name.toLowerCase(Locale.ROOT), message.headers().getAll(name));
     }
     return new AgentRequest(
-        message.method().name(), uri.path(), uri.parameters(), headers, certificate(context));
+        message.method().name(), uri.path(), uri.parameters(), headers, certificates(context));
   }
 
-  private static Optional<X509Certificate> certificate(ChannelHandlerContext context) {
+  private static List<X509Certificate> certificates(ChannelHandlerContext context) {
     SslHandler tls = context.pipeline().get(SslHandler.class);
     if (tls == null) {
-      return Optional.empty();
+      return List.of();
     }
     try {
-      return Optional.of((X509Certificate) tls.engine().getSession().getPeerCertificates()[0]);
+      return Stream.of(tls.engine().getSession().getPeerCertificates())
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
+      return List.of();
     }
   }
 

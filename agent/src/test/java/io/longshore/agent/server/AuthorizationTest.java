@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +26,7 @@ class AuthorizationTest {
         "HEAD | / | get | proxy",
       })
   void namesWhatIsAskedFor(String method, String path, String verb, String subresources) {
-    AgentRequest request = new AgentRequest(method, path, Map.of(), Map.of(), Optional.empty());
+    AgentRequest request = new AgentRequest(method, path, Map.of(), Map.of(), List.of());
     assertEquals(verb, Authorization.verb(method));
     assertEquals(List.of(subresources.split(",")), Authorization.subresources(request));
   }

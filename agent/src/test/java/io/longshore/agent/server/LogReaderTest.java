@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,7 @@ class LogReaderTest {
         parameters.put(pair.split("=", 2)[0], List.of(pair.split("=", 2)[1]));
       }
     }
-    AgentRequest request = new AgentRequest("GET", "/", parameters, Map.of(), Optional.empty());
+    AgentRequest request = new AgentRequest("GET", "/", parameters, Map.of(), List.of());
     return LogOptions.of(request, Instant.parse("2026-11-21T14:00:05Z"));
   }
 

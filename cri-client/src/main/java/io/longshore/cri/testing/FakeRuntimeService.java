@@ -243,6 +243,29 @@ final class FakeRuntimeService extends RuntimeServiceGrpc.RuntimeServiceImplBase
         });
   }
 
+  /** Which containers there are; they use nothing. */
+  @Override
+  public void listContainerStats(
+      Cri.ListContainerStatsRequest request,
+      StreamObserver<Cri.ListContainerStatsResponse> observer) {
+    answer(
+        observer,
+        () -> {
+          Cri.ListContainerStatsResponse.Builder list = Cri.ListContainerStatsResponse.newBuilder();
+          state.containers().stream()
+              .map(
+                  status ->
+                      Cri.ContainerAttributes.newBuilder()
+                          .setId(status.getId())
+                          .setMetadata(status.getMetadata())
+                          .putAllLabels(status.getLabelsMap()))
+              .forEach(
+                  attributes ->
+                      list.addStats(Cri.ContainerStats.newBuilder().setAttributes(attributes)));
+          return list.build();
+        });
+  }
+
   private Cri.Container item(Cri.ContainerStatus status) {
     return Cri.Container.newBuilder()
         .setId(status.getId())
