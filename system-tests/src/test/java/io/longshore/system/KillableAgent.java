@@ -1,0 +1,92 @@
+package io.longshore.system;
+
+import io.longshore.linux.testing.Commands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The agent of a cluster, started again and again with the words that {@code longshore up} has
+ * started it with. For one thread.
+ */
+final class KillableAgent implements AutoCloseable {
+  private final OneNode cluster;
+  private final List<String> command;
+  private final Path log;
+  private ProcessHandle process;
+
+  /** Takes over the one that runs, and kills it: the next one has these flags too. */
+  KillableAgent(OneNode cluster, String... flags) {
+    this.cluster = cluster;
+    this.log = cluster.root().resolve("log/agent.log");
+    this.process = ofCluster(cluster);
+    this.command = words(process);
+    command.addAll(List.of(flags));
+    kill();
+  }
+
+  private static ProcessHandle ofCluster(OneNode cluster) {
+    String mark = read(cluster.root().resolve("run/agent.pid"));
+    return ProcessHandle.of(Long.parseLong(mark.split(" ")[0])).orElseThrow();
+  }
+
+  private static List<String> words(ProcessHandle process) {
+    String all = read(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    return new ArrayList<>(Arrays.asList(all.split("\0")));
+  }
+
+  /** Starts it in the network of its node; if the test is killed, it ends too. */
+  void start() {
+    List<String> words = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+    words.addAll(command);
+    try {
+      process =
+          new ProcessBuilder(cluster.node().inside(words.toArray(String[]::new)))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start()
+              .toHandle();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets it work for a while, and fails if it ends by itself. */
+  void work(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    if (!process.isAlive()) {
+      throw new AssertionError("the agent has ended by itself:\n" + log());
+    }
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** The last of what all of them have written. */
+  String log() {
+    return Commands.run("tail", "-n", "60", log.toString());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
