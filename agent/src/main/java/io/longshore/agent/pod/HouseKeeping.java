@@ -21,6 +21,10 @@ final class HouseKeeping implements AutoCloseable {
   private final Supplier<List<PodView>> pods;
   private final Thread thread;
 
+  // Used by the thread alone.
+  private List<PodView> last = List.of();
+  private boolean isTidy;
+
   HouseKeeping(PodTools tools, Supplier<List<PodView>> pods) {
     NodeSettings.Limits limits = tools.settings().node().settings().limits();
     this.logs = new LogRotation(tools.runtime(), limits, tools.clock());
@@ -34,12 +38,28 @@ final class HouseKeeping implements AutoCloseable {
       for (int look = 1; true; look++) {
         Thread.sleep(LOGS);
         rotateLogs();
+        giveBackMemory();
         if (look % LOOKS_FOR_EACH_COLLECTION == 0) {
           images.collect();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The heap gets smaller only where all of it is looked at, which nothing else leads to on a node
+   * where little happens: so after a change, once it is quiet again.
+   */
+  private void giveBackMemory() {
+    List<PodView> now = pods.get();
+    if (!now.equals(last)) {
+      last = now;
+      isTidy = false;
+    } else if (!isTidy) {
+      System.gc();
+      isTidy = true;
     }
   }
 

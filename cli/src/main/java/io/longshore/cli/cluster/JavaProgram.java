@@ -17,6 +17,9 @@ import java.util.Map;
 record JavaProgram(Path java, String classPath, Path options) {
   private static final String MAIN = "io.longshore.cli.Main";
 
+  /** As the script bin/longshore has it: glibc would keep memory for each thread, mallopt(3). */
+  private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
+
   /** As this process was. */
   static JavaProgram own() {
     String home = System.getProperty("longshore.home", "");
@@ -38,6 +41,6 @@ record JavaProgram(Path java, String classPath, Path options) {
     command.add("@" + (Files.exists(specific) ? specific : options.resolve("command")));
     command.addAll(List.of("-cp", classPath, MAIN, subcommand));
     command.addAll(arguments);
-    return new Job(subcommand, command, Map.of(), folder.log(subcommand));
+    return new Job(subcommand, command, ENVIRONMENT, folder.log(subcommand));
   }
 }
