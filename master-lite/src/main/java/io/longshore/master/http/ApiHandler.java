@@ -50,6 +50,10 @@ public final class ApiHandler {
 
   /** Always an answer: what goes wrong becomes a Status. */
   Answer answer(ApiRequest request) {
+    return InYaml.asAccepted(request, answerInJson(request));
+  }
+
+  private Answer answerInJson(ApiRequest request) {
     try {
       return route(request);
     } catch (ApiException e) {

@@ -15,23 +15,39 @@ enum Form {
   /** Only their metadata. */
   METADATA;
 
+  private static final String YAML = "application/yaml";
   private static final String TABLE_MARK = "as=table";
+  private static final String ACCEPTED = "only the following media types are accepted: ";
   private static final String METADATA_MARK = "as=partialobjectmetadata";
   private static final String LIST_MARK = "as=partialobjectmetadatalist";
+
+  /** A media type that a client accepts and that there is, and the form in it. */
+  private record Range(String type, Form form) {}
 
   /** The first of the forms that a client accepts and that there is. */
   static Form accepted(ApiRequest request) {
     return find(request)
-        .orElseThrow(
-            () ->
-                ApiException.notAcceptable(
-                    "only the following media types are accepted: application/json"));
+        .orElseThrow(() -> ApiException.notAcceptable(ACCEPTED + "application/json, " + YAML))
+        .form();
   }
 
-  private static Optional<Form> find(ApiRequest request) {
+  /** The same for a stream, of which there is none in YAML. */
+  static Form acceptedOfStream(ApiRequest request) {
+    if (inYaml(request)) {
+      throw ApiException.notAcceptable(ACCEPTED + "application/json");
+    }
+    return accepted(request);
+  }
+
+  /** Whether a client wants answers in YAML. */
+  static boolean inYaml(ApiRequest request) {
+    return find(request).filter(range -> range.type().equals(YAML)).isPresent();
+  }
+
+  private static Optional<Range> find(ApiRequest request) {
     String accept = request.headers("Accept");
     if (accept.isBlank()) {
-      return Optional.of(OBJECT);
+      return Optional.of(new Range("", OBJECT));
     }
     for (String range : accept.toLowerCase(Locale.ROOT).split(",")) {
       List<String> words = new ArrayList<>();
@@ -40,14 +56,14 @@ enum Form {
       }
       Optional<Form> form = of(words.getFirst(), words.subList(1, words.size()));
       if (form.isPresent()) {
-        return form;
+        return form.map(found -> new Range(words.getFirst(), found));
       }
     }
     return Optional.empty();
   }
 
   private static Optional<Form> of(String type, List<String> parameters) {
-    if (!List.of("application/json", "application/*", "*/*").contains(type)) {
+    if (!List.of("application/json", YAML, "application/*", "*/*").contains(type)) {
       return Optional.empty();
     } else if (parameters.stream().noneMatch(word -> word.startsWith("as="))) {
       return Optional.of(OBJECT);

@@ -110,7 +110,7 @@ final class ResourceHandler {
   }
 
   private Answer watch(ApiRequest request, ResourceType type, ResourcePath path) {
-    Form form = Form.accepted(request);
+    Form form = Form.acceptedOfStream(request);
     WatchSource.Options options =
         WatchSource.Options.of(request, type, path.namespace(), selection(request, type, path));
     WatchSource source =
