@@ -1,7 +1,7 @@
 package io.longshore.cli;
 
 import io.longshore.agent.config.AgentCommandLine;
-import io.longshore.agent.config.AgentFlag;
+import io.longshore.agent.config.AgentFlags;
 import io.longshore.agent.config.KubeletConfiguration;
 import io.longshore.agent.config.ProcessSettings;
 import io.longshore.agent.main.Agent;
@@ -32,15 +32,22 @@ final class AgentCommand implements Command {
 
   @Override
   public String help() {
-    StringBuilder text = new StringBuilder();
-    text.append("Usage: longshore agent --kubeconfig FILE [--config FILE] [flag...]\n\n");
-    text.append(
-        "Runs the pods of this node, in the place of a kubelet, and with --proxy forwards\n");
-    text.append("the packets of Services too. Reads KubeletConfiguration v1beta1.\n\n");
-    for (AgentFlag flag : AgentFlag.ALL) {
-      text.append(String.format("  %-34s %s%n", "--" + flag.name(), flag.help()));
-    }
-    return text.toString();
+    return """
+        longshore agent: run the pods of this node, in the place of a kubelet
+
+        usage: longshore agent --kubeconfig FILE [--config FILE] [FLAG...]
+
+        The configuration file is a KubeletConfiguration (kubelet.config.k8s.io/v1beta1); flags stand
+        before it. With --proxy it forwards the packets of Services too. SIGTERM ends the program,
+        and pods go on.
+
+        """
+        + FlagHelp.lines(AgentFlags.ALL)
+        + """
+        --version                                say which longshore this is
+
+        exit codes: 0 done, or ended by a signal; 1 failed; 2 wrong arguments
+        """;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.longshore.linux.systemd.Notifier;
 import io.longshore.netproxy.config.KubeProxyConfiguration;
 import io.longshore.netproxy.config.LoggingSettings;
 import io.longshore.netproxy.config.ProxyCommandLine;
+import io.longshore.netproxy.config.ProxyFlags;
 import io.longshore.netproxy.main.Cleanup;
 import io.longshore.netproxy.main.ClusterChoice;
 import io.longshore.netproxy.main.MachineTuning;
@@ -44,7 +45,24 @@ final class ProxyCommand implements Command {
 
   @Override
   public String help() {
-    return ProxyHelp.text();
+    return """
+        longshore proxy: forward the packets of Services, in the place of kube-proxy
+
+        usage: longshore proxy --config FILE
+               longshore proxy --kubeconfig FILE [FLAG...]
+               longshore proxy --cleanup
+
+        FILE is a KubeProxyConfiguration (kubeproxy.config.k8s.io/v1alpha1); other flags then do not
+        count, but for --hostname-override, -v and --logging-format. It is read again when it
+        changes. SIGTERM ends the program, and the kernel goes on forwarding.
+
+        """
+        + FlagHelp.lines(ProxyFlags.ALL)
+        + """
+        --version                                say which longshore this is
+
+        exit codes: 0 done, or ended by a signal; 1 failed; 2 wrong arguments
+        """;
   }
 
   @Override

@@ -60,6 +60,10 @@ class FirstClusterTest {
   private void upSaysHowToGoOn() {
     assertTrue(greeting.contains("The node " + OneNode.NAME + " is ready"), greeting);
     assertTrue(greeting.contains("export KUBECONFIG=" + cluster.kubeconfig()), greeting);
+    String inspect =
+        greeting.lines().filter(line -> line.endsWith(" inspect services")).findAny().orElseThrow();
+    String services = cluster.node().run(inspect.strip().split(" "));
+    assertTrue(services.contains("default/kubernetes:https"), services);
   }
 
   private void everyPartIsWell() {

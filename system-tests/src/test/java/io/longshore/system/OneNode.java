@@ -11,13 +11,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster that {@code longshore up} makes, as a user would, but in a network of its own: a node
- * and a machine outside of it. For one thread.
+ * A cluster that {@code ./dev up} makes, as a user would, but in a network of its own: a node and a
+ * machine outside of it. For one thread.
  */
 final class OneNode implements AutoCloseable {
   static final String ADDRESS = "10.99.0.1";
@@ -70,11 +72,22 @@ final class OneNode implements AutoCloseable {
   /** Makes the cluster; returns what the user reads. */
   String up(String... options) {
     up = true;
-    List<String> words = new ArrayList<>(List.of("--node-name=" + NAME, "--node-ip=" + ADDRESS));
+    List<String> words =
+        new ArrayList<>(List.of("--no-install", "--node-name=" + NAME, "--node-ip=" + ADDRESS));
     words.addAll(List.of(options));
-    String said = longshore("up", words.toArray(String[]::new));
+    // What has just been built is not to be built again, from inside of a build.
+    touch(longshore);
+    String said = dev("up", words.toArray(String[]::new));
     load(Images.archive());
     return said;
+  }
+
+  private static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void load(byte[] archive) {
@@ -96,12 +109,16 @@ final class OneNode implements AutoCloseable {
 
   /** Runs a subcommand on the node, for this cluster. */
   String longshore(String subcommand, String... options) {
-    return node.run(command(subcommand, options));
+    return node.run(command(longshore, subcommand, options));
   }
 
-  private String[] command(String subcommand, String... options) {
-    List<String> words =
-        new ArrayList<>(List.of(longshore.toString(), subcommand, "--root=" + root));
+  /** The same by the script of those who work on Longshore. */
+  private String dev(String subcommand, String... options) {
+    return node.run(command(Path.of("..", "dev"), subcommand, options));
+  }
+
+  private String[] command(Path program, String subcommand, String... options) {
+    List<String> words = new ArrayList<>(List.of(program.toString(), subcommand, "--root=" + root));
     words.addAll(List.of(options));
     return words.toArray(String[]::new);
   }
@@ -112,7 +129,7 @@ final class OneNode implements AutoCloseable {
       registry.close();
       registry = null;
     }
-    return longshore("down");
+    return dev("down");
   }
 
   /** A registry on the node's loopback that wants a password. */

@@ -207,6 +207,7 @@ class KubeletConfigurationTest {
                 "--kube-reserved=cpu=100m,memory=1Gi",
                 "--eviction-hard=memory.available<5%",
                 "--register-with-taints=a=b:NoSchedule,c:NoExecute",
+                "--feature-gates=A=true,B=0",
                 "--node-labels=x=y,z="));
     KubeletConfiguration config = line.configuration();
     assertEquals("/ca", config.server().authentication().x509().clientCAFile());
@@ -214,6 +215,7 @@ class KubeletConfigurationTest {
     assertTrue(config.server().authentication().webhook().enabled());
     assertEquals(List.of("10.0.0.10", "10.0.0.11"), config.dns().clusterDNS());
     assertEquals(3, config.process().logging().verbosity());
+    assertEquals(Map.of("A", true, "B", false), config.process().featureGates());
     assertEquals(Map.of("cpu", "100m", "memory", "1Gi"), config.node().kubeReserved());
     assertEquals(Map.of("memory.available", "5%"), config.eviction().evictionHard());
     assertEquals(

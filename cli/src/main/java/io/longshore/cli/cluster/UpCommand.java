@@ -91,8 +91,8 @@ final class UpCommand implements Command {
       export KUBECONFIG=%2$s
       kubectl get nodes -o wide
       kubectl create deployment web --image=IMAGE --replicas=3
-      longshore inspect services
+      %3$s inspect services
     """
-        .formatted(plan.nodeName(), plan.folder().kubeconfig());
+        .formatted(plan.nodeName(), plan.folder().kubeconfig(), JavaProgram.typed());
   }
 }

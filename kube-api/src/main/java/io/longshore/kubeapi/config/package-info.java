@@ -1,4 +1,4 @@
-/** Configuration files, read strictly: what is wrong is named with its line. */
+/** Configuration files and flags, read strictly: what is wrong is named with its line. */
 @NullMarked
 package io.longshore.kubeapi.config;
 

@@ -13,15 +13,19 @@ final class StatusPages {
   private StatusPages() {}
 
   static Pages of(KubeProxyConfiguration config, Metrics metrics) {
+    HealthIndicators indicators = new HealthIndicators();
     return Pages.of(
         Map.of(
-            "/healthz", () -> HttpReply.text("ok"),
+            "/healthz", indicators::healthz,
             "/proxyMode", () -> HttpReply.text(config.mode()),
-            "/metrics",
-                () ->
-                    new HttpReply(
-                        200, "text/plain; version=0.0.4; charset=utf-8", Map.of(), metrics.print()),
+            "/metrics", () -> figures(metrics),
+            "/metrics/slis", () -> figures(indicators.metrics()),
             "/configz", () -> HttpReply.json(true, configuration(config))));
+  }
+
+  private static HttpReply figures(Metrics metrics) {
+    return new HttpReply(
+        200, "text/plain; version=0.0.4; charset=utf-8", Map.of(), metrics.print());
   }
 
   private static String configuration(KubeProxyConfiguration config) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.kubeapi.config.ConfigException;
+import io.longshore.kubeapi.config.Flag;
 import io.longshore.kubeapi.config.StrictConfig;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpFamily;
@@ -283,7 +284,7 @@ class KubeProxyConfigurationTest {
 
   @Test
   void everyFlagHasAFieldOfTheConfiguration() {
-    for (ProxyFlag flag : ProxyFlag.ALL) {
+    for (Flag flag : ProxyFlags.ALL) {
       Class<?> type = KubeProxyConfiguration.class;
       for (String step :
           flag.field().isEmpty() ? List.<String>of() : List.of(flag.field().split("\\."))) {

@@ -247,6 +247,10 @@ class ServiceProxyTest {
       int health = running(program).healthPort();
       assertEquals("nftables", ask(metrics, "/proxyMode", 200));
       assertEquals("ok", ask(metrics, "/healthz", 200));
+      assertTrue(
+          ask(metrics, "/metrics/slis", 200)
+              .contains(
+                  "kubernetes_healthchecks_total{name=\"ping\",status=\"success\",type=\"healthz\"} 1"));
       assertTrue(ask(metrics, "/configz", 200).contains("\"clusterCIDR\":\"10.244.0.0/16\""));
       assertTrue(
           ask(metrics, "/metrics", 200)

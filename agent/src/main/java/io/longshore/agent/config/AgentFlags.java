@@ -1,16 +1,15 @@
 package io.longshore.agent.config;
 
-import java.util.List;
-import java.util.Optional;
+import static io.longshore.kubeapi.config.Flag.own;
 
-/**
- * A flag of the kubelet's command line: cmd/kubelet/app/options/options.go.
- *
- * @param field the field of the configuration file that it sets; empty where a file has none
- */
-public record AgentFlag(String name, FlagKind kind, String field, String help) {
-  /** All flags. */
-  public static final List<AgentFlag> ALL =
+import io.longshore.kubeapi.config.Flag;
+import io.longshore.kubeapi.config.FlagKind;
+import java.util.List;
+
+/** The flags of the kubelet's command line: cmd/kubelet/app/options/options.go. */
+public final class AgentFlags {
+  /** All of them. */
+  public static final List<Flag> ALL =
       List.of(
           own("config", FlagKind.TEXT, "the configuration file; flags stand before it"),
           own(
@@ -94,18 +93,11 @@ public record AgentFlag(String name, FlagKind kind, String field, String help) {
               FlagKind.TEXT,
               "nodeStatusUpdateFrequency",
               "how often the Node's status is looked at"),
-          of("feature-gates", FlagKind.PAIRS, "featureGates", "accepted for the kubelet's sake"));
+          of("feature-gates", FlagKind.GATES, "featureGates", "accepted for the kubelet's sake"));
 
-  private static AgentFlag own(String name, FlagKind kind, String help) {
-    return new AgentFlag(name, kind, "", help);
-  }
+  private AgentFlags() {}
 
-  private static AgentFlag of(String name, FlagKind kind, String field, String help) {
-    return new AgentFlag(name, kind, field, help);
-  }
-
-  /** The flag of a name. */
-  public static Optional<AgentFlag> named(String name) {
-    return ALL.stream().filter(flag -> flag.name.equals(name)).findFirst();
+  private static Flag of(String name, FlagKind kind, String field, String help) {
+    return new Flag(name, kind, field, help);
   }
 }

@@ -1,7 +1,6 @@
-package io.longshore.agent.config;
+package io.longshore.kubeapi.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,16 +15,28 @@ public enum FlagKind {
   /** Texts with commas between. */
   LIST,
   /** Pairs such as {@code cpu=100m} with commas between. */
-  PAIRS;
+  PAIRS,
+  /** Pairs such as {@code SomeFeature=true} with commas between. */
+  GATES;
 
   /** A value as a file has it. */
-  String yaml(String value) {
+  public String yaml(String value) {
     return switch (this) {
       case TEXT -> quoted(value);
       case NUMBER -> value;
-      case TRUTH -> value.toLowerCase(Locale.ROOT);
+      case TRUTH -> truth(value);
       case LIST -> split(value).map(FlagKind::quoted).collect(Collectors.joining(", ", "[", "]"));
       case PAIRS -> split(value).map(FlagKind::pair).collect(Collectors.joining(", ", "{", "}"));
+      case GATES -> split(value).map(FlagKind::gate).collect(Collectors.joining(", ", "{", "}"));
+    };
+  }
+
+  /** What Go takes for true and false: strconv.ParseBool. Other words are for the file's check. */
+  static String truth(String text) {
+    return switch (text) {
+      case "1", "t", "T", "TRUE", "True" -> "true";
+      case "0", "f", "F", "FALSE", "False" -> "false";
+      default -> text;
     };
   }
 
@@ -37,6 +48,11 @@ public enum FlagKind {
     // Thresholds have "<" where other pairs have "=".
     String[] parts = text.split("[=<]", 2);
     return quoted(parts[0]) + ": " + (parts.length < 2 ? "\"\"" : quoted(parts[1]));
+  }
+
+  private static String gate(String text) {
+    String[] parts = text.split("=", 2);
+    return quoted(parts[0]) + ": " + (parts.length < 2 ? "" : truth(parts[1]));
   }
 
   private static String quoted(String value) {

@@ -1,17 +1,15 @@
 package io.longshore.netproxy.config;
 
-import java.util.List;
-import java.util.Optional;
+import static io.longshore.kubeapi.config.Flag.own;
 
-/**
- * A flag of kube-proxy's command line: cmd/kube-proxy/app/options.go.
- *
- * @param field the field of the configuration that it sets, such as {@code iptables.syncPeriod};
- *     empty where it is about the program itself
- */
-public record ProxyFlag(String name, FlagKind kind, String field, String help) {
-  /** All flags. */
-  public static final List<ProxyFlag> ALL =
+import io.longshore.kubeapi.config.Flag;
+import io.longshore.kubeapi.config.FlagKind;
+import java.util.List;
+
+/** The flags of kube-proxy's command line: cmd/kube-proxy/app/options.go. */
+public final class ProxyFlags {
+  /** All of them. */
+  public static final List<Flag> ALL =
       List.of(
           own("config", FlagKind.TEXT, "the configuration file; it stands before other flags"),
           own("write-config-to", FlagKind.TEXT, "write the configuration to a file, and end"),
@@ -31,7 +29,7 @@ public record ProxyFlag(String name, FlagKind kind, String field, String help) {
               "bindAddressHardFail",
               "end if a server cannot listen"),
           of("profiling", FlagKind.TRUTH, "enableProfiling", "accepted for kube-proxy's sake"),
-          of("feature-gates", FlagKind.PAIRS, "featureGates", "accepted for kube-proxy's sake"),
+          of("feature-gates", FlagKind.GATES, "featureGates", "accepted for kube-proxy's sake"),
           of(
               "show-hidden-metrics-for-version",
               FlagKind.TEXT,
@@ -160,16 +158,9 @@ public record ProxyFlag(String name, FlagKind kind, String field, String help) {
               "conntrack.udpStreamTimeout",
               "of answered UDP flows"));
 
-  private static ProxyFlag own(String name, FlagKind kind, String help) {
-    return new ProxyFlag(name, kind, "", help);
-  }
+  private ProxyFlags() {}
 
-  private static ProxyFlag of(String name, FlagKind kind, String field, String help) {
-    return new ProxyFlag(name, kind, field, help);
-  }
-
-  /** The flag of a name. */
-  public static Optional<ProxyFlag> named(String name) {
-    return ALL.stream().filter(flag -> flag.name.equals(name)).findFirst();
+  private static Flag of(String name, FlagKind kind, String field, String help) {
+    return new Flag(name, kind, field, help);
   }
 }
