@@ -73,6 +73,7 @@ final class TestNode implements AutoCloseable {
         folder.resolve("pki"),
         folder.resolve("links"),
         Optional.empty(),
+        Optional.empty(),
         false,
         Clock.system());
   }

@@ -12,10 +12,7 @@ public final class AgentFlags {
   public static final List<Flag> ALL =
       List.of(
           own("config", FlagKind.TEXT, "the configuration file; flags stand before it"),
-          own(
-              "kubeconfig",
-              FlagKind.TEXT,
-              "how to reach the API server; without it, static pods only"),
+          own("kubeconfig", FlagKind.TEXT, "how to reach the API server"),
           own("hostname-override", FlagKind.TEXT, "the node's name, rather than the machine's"),
           own("node-ip", FlagKind.TEXT, "the node's address, or two of both families"),
           own("root-dir", FlagKind.TEXT, "files of pods [/var/lib/kubelet]"),

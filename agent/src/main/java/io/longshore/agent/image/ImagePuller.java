@@ -6,7 +6,6 @@ import io.longshore.agent.plan.PodContainers.Member;
 import io.longshore.agent.plan.StartFault;
 import io.longshore.agent.plan.StartFault.Reason;
 import io.longshore.base.time.Clock;
-import io.longshore.cri.credentials.Keyring;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
 import io.longshore.cri.model.Image;
@@ -19,7 +18,6 @@ import io.longshore.kubeapi.meta.GoDuration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Sees that the image of a container is there, by the policy that the container names. Safe for use
@@ -39,13 +37,13 @@ public final class ImagePuller {
   /**
    * With the images of a runtime.
    *
-   * @param node the credentials of the node itself, read again for each pull
+   * @param node the credentials of the node itself
    * @param parallel how many are pulled at a time
    */
   public ImagePuller(
       ImageStore images,
       ClusterObjects objects,
-      Supplier<Keyring> node,
+      NodeCredentials node,
       PodEvents events,
       Clock clock,
       int parallel) {

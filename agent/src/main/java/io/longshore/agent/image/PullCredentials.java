@@ -16,17 +16,16 @@ import io.longshore.kubeapi.meta.ObjectName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** With what to ask a registry for a pod's image: the pod's secrets first, then the node's own. */
 final class PullCredentials {
   private static final Log LOG = Log.of("image");
 
   private final ClusterObjects objects;
-  private final Supplier<Keyring> node;
+  private final NodeCredentials node;
   private final PodEvents events;
 
-  PullCredentials(ClusterObjects objects, Supplier<Keyring> node, PodEvents events) {
+  PullCredentials(ClusterObjects objects, NodeCredentials node, PodEvents events) {
     this.objects = objects;
     this.node = node;
     this.events = events;
@@ -34,7 +33,7 @@ final class PullCredentials {
 
   /** What to try, in this order; at least nothing at all, which does for public images. */
   List<RegistryAuth> of(Pod pod, ImageName image) {
-    Keyring ring = ofSecrets(pod).and(node.get());
+    Keyring ring = ofSecrets(pod).and(node.keyring(pod, image));
     List<RegistryAuth> found = ring.lookup(image);
     return found.isEmpty() ? List.of(RegistryAuth.NONE) : found;
   }

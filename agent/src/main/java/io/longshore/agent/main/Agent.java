@@ -24,7 +24,6 @@ import io.longshore.base.time.Clock;
 import io.longshore.base.time.ThreadTimers;
 import io.longshore.cri.client.CallDeadlines;
 import io.longshore.cri.connect.ContainerRuntimes;
-import io.longshore.cri.credentials.DockerConfig;
 import io.longshore.cri.model.CgroupDriver;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.kubeapi.client.ClientSettings;
@@ -166,7 +165,7 @@ public final class Agent implements AutoCloseable {
         new ImagePuller(
             runtime.images(),
             objects,
-            () -> DockerConfig.ofNode(setup.root(), home()),
+            new NodeKeyring(setup.root(), home(), setup.credentialPrograms(), client, clock),
             events,
             clock,
             ThisNode.parallelPulls(configuration));

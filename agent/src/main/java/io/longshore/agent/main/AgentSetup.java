@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param root the agent's folder, {@code /var/lib/kubelet}
  * @param certificates where the server's own certificate is kept
  * @param logLinks where links to containers' logs go, {@code /var/log/containers}
+ * @param credentialPrograms who knows more passwords of registries than the node itself
  * @param network how pods are connected; empty where that is no business of ours
  * @param tuneKernel whether settings of the kernel are made as the kubelet makes them
  */
@@ -38,6 +39,7 @@ public record AgentSetup(
     Path root,
     Path certificates,
     Path logLinks,
+    Optional<CredentialPrograms> credentialPrograms,
     Optional<NetworkSettings> network,
     boolean tuneKernel,
     Clock clock) {
@@ -62,6 +64,7 @@ public record AgentSetup(
         root,
         line.path("cert-dir", root.resolve("pki").toString()),
         Path.of("/var/log/containers"),
+        CredentialPrograms.of(line),
         network(line),
         line.isTrue("kernel-tunables"),
         Clock.system());

@@ -1,13 +1,13 @@
 package io.longshore.agent.testing;
 
 import io.longshore.agent.image.ImagePuller;
+import io.longshore.agent.image.NodeCredentials;
 import io.longshore.agent.outside.StatusSink;
 import io.longshore.agent.pod.PodWorkers;
 import io.longshore.agent.runtime.PodFiles;
 import io.longshore.agent.runtime.RuntimeSettings;
 import io.longshore.base.testing.Eventually;
 import io.longshore.base.time.Clock;
-import io.longshore.cri.credentials.Keyring;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.testing.RuntimeRig;
 import io.longshore.kubeapi.core.ContainerStatus;
@@ -54,7 +54,7 @@ public final class AgentRig implements AutoCloseable {
         new RuntimeSettings(
             runtime, node, volumes, objects, events, Cgroups.ofMachine(), Clock.system());
     ImagePuller images =
-        new ImagePuller(runtime.images(), objects, () -> Keyring.EMPTY, events, Clock.system(), 1);
+        new ImagePuller(runtime.images(), objects, NodeCredentials.NONE, events, Clock.system(), 1);
     this.workers = new PodWorkers(settings, images, new Statuses());
   }
 

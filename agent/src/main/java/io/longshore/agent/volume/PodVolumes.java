@@ -4,6 +4,7 @@ import io.longshore.agent.outside.MountedVolume;
 import io.longshore.agent.outside.PodMounts;
 import io.longshore.agent.outside.VolumeException;
 import io.longshore.agent.outside.Volumes;
+import io.longshore.agent.token.AccountTokens;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
 import io.longshore.base.time.ThreadTimers;
@@ -48,7 +49,7 @@ public final class PodVolumes implements Volumes, AutoCloseable {
   private final VolumeFolders folders;
   private final WatchedObjects<ConfigMap> configMaps;
   private final WatchedObjects<Secret> secrets;
-  private final PodTokens tokens;
+  private final AccountTokens tokens;
   private final Supplier<Map<String, Quantity>> allocatable;
   private final Consumer<String> wake;
   private final Clock clock;
@@ -84,7 +85,7 @@ public final class PodVolumes implements Volumes, AutoCloseable {
     this.folders = new VolumeFolders(root);
     this.configMaps = new WatchedObjects<>(client, ConfigMap.RESOURCE, queue::add);
     this.secrets = new WatchedObjects<>(client, Secret.RESOURCE, queue::add);
-    this.tokens = new PodTokens(client, clock);
+    this.tokens = new AccountTokens(client, clock);
     this.allocatable = allocatable;
     this.wake = wake;
     this.clock = clock;

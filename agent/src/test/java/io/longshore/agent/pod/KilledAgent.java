@@ -1,6 +1,7 @@
 package io.longshore.agent.pod;
 
 import io.longshore.agent.image.ImagePuller;
+import io.longshore.agent.image.NodeCredentials;
 import io.longshore.agent.outside.StatusSink;
 import io.longshore.agent.runtime.RuntimeSettings;
 import io.longshore.agent.testing.PlainVolumes;
@@ -11,7 +12,6 @@ import io.longshore.base.time.Clock;
 import io.longshore.cri.channel.Endpoint;
 import io.longshore.cri.client.CallDeadlines;
 import io.longshore.cri.client.GrpcContainerRuntime;
-import io.longshore.cri.credentials.Keyring;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.kubeapi.core.Pod;
 import io.longshore.kubeapi.core.PodStatus;
@@ -47,7 +47,7 @@ final class KilledAgent {
             Cgroups.ofMachine(),
             clock);
     ImagePuller images =
-        new ImagePuller(runtime.images(), objects, () -> Keyring.EMPTY, events, clock, 1);
+        new ImagePuller(runtime.images(), objects, NodeCredentials.NONE, events, clock, 1);
     PodWorkers workers = new PodWorkers(settings, images, new Nobody());
     for (String line : Files.readAllLines(Path.of(words[3]))) {
       workers.desire(Json.read(line, Pod.class));

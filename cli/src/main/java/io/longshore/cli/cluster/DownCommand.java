@@ -29,7 +29,8 @@ final class DownCommand implements Command {
         usage: longshore down [--root DIR]
 
         Ends the pods, the agent, the proxy, the master and the runtime that longshore up has
-        started, and removes their rules, devices, mounts, control groups and files.
+        started, and removes their rules, devices, mounts, control groups and files. Settings of the
+        kernel that others may rely on by now stay, such as net.ipv4.ip_forward.
 
           --root DIR  everything the cluster has (default %s)
         """

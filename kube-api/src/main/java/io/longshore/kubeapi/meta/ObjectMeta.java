@@ -43,6 +43,24 @@ public record ObjectMeta(
         List.of());
   }
 
+  /** This of the object with a uid, and no other of the same name. */
+  public ObjectMeta withUid(String other) {
+    return new ObjectMeta(
+        name,
+        generateName,
+        namespace,
+        other,
+        resourceVersion,
+        generation,
+        creationTimestamp,
+        deletionTimestamp,
+        deletionGracePeriodSeconds,
+        labels,
+        annotations,
+        ownerReferences,
+        finalizers);
+  }
+
   /** This with other labels. */
   public ObjectMeta withLabels(Map<String, String> others) {
     return new ObjectMeta(

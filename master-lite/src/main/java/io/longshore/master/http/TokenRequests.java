@@ -32,6 +32,7 @@ record TokenRequests(Registry registry, ServiceAccountTokens tokens) {
   ObjectNode answer(ResourceType kind, String namespace, String name, ObjectNode request) {
     ResourceType accounts = registry.table().required("v1", "serviceaccounts");
     ObjectNode account = registry.get(accounts, namespace, name);
+    refuseOtherUid(accounts, name, request, account);
     ObjectNode spec = Tree.objectAt(request, "spec");
     if (!spec.hasNonNull("expirationSeconds")) {
       spec.put("expirationSeconds", DEFAULT_SECONDS);
@@ -56,6 +57,23 @@ record TokenRequests(Registry registry, ServiceAccountTokens tokens) {
         .put("token", issued.token())
         .put("expirationTimestamp", issued.end().truncatedTo(ChronoUnit.SECONDS).toString());
     return request;
+  }
+
+  /** Who names a uid wants no token of an account that was made again since. */
+  private static void refuseOtherUid(
+      ResourceType accounts, String name, ObjectNode request, ObjectNode account) {
+    String wanted = Tree.text(request, "metadata", "uid");
+    String present = Tree.text(account, "metadata", "uid");
+    if (!wanted.isEmpty() && !wanted.equals(present)) {
+      throw ApiException.conflict(
+          accounts,
+          name,
+          "the UID in the token request ("
+              + wanted
+              + ") does not match the UID of the service account ("
+              + present
+              + ")");
+    }
   }
 
   private static void refuseUnlessSensible(ResourceType kind, long seconds) {

@@ -215,6 +215,11 @@ class MasterAccessTest extends MasterSuite {
         "Conflict",
         "the UID in the bound object reference",
         order("robot", "{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'p','uid':'u'}}"));
+    assertRefused(
+        409,
+        "Conflict",
+        "the UID in the token request (u) does not match",
+        master.post(ACCOUNTS + "/robot/token", "{'metadata':{'uid':'u'},'spec':{}}"));
     String token =
         order("robot", "{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'p'}}")
             .body()

@@ -1,4 +1,4 @@
-package io.longshore.agent.volume;
+package io.longshore.agent.token;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.longshore.base.log.Log;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * Tokens of service accounts, each bound to a pod, replaced in time: pkg/kubelet/token. Safe for
  * use by several threads.
  */
-final class PodTokens {
+public final class AccountTokens {
   private static final Log LOG = Log.of("volume");
   private static final long DEFAULT_SECONDS = 3600;
   private static final Duration LONGEST_USE = Duration.ofHours(24);
@@ -36,7 +36,14 @@ final class PodTokens {
   @GuardedBy("this")
   private final Map<Key, Token> tokens = new HashMap<>();
 
-  private record Key(String podUid, String account, String audience, long seconds) {}
+  /**
+   * A service account.
+   *
+   * @param uid empty where any that has the name will do
+   */
+  public record Account(String namespace, String name, String uid) {}
+
+  private record Key(Account account, ObjectReference pod, String audience, long seconds) {}
 
   private record Token(String text, Instant since, Instant until) {
 
@@ -48,31 +55,45 @@ final class PodTokens {
     }
   }
 
-  PodTokens(KubeClient client, Clock clock) {
+  /** Tokens that an API gives. */
+  public AccountTokens(KubeClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }
 
-  /** A token that is good for a while; one that is due is used on while there is no other. */
-  String token(Pod pod, Volume.TokenSource source) {
-    Key key =
-        new Key(
-            pod.metadata().uid(),
-            account(pod),
-            source.audience(),
-            source.expirationSeconds().orElse(DEFAULT_SECONDS));
+  /** A token of a pod's account, as a volume asks for it. */
+  public String token(Pod pod, Volume.TokenSource source) {
+    return token(
+        new Account(pod.metadata().namespace(), account(pod), ""),
+        reference(pod.metadata().name(), pod.metadata().uid()),
+        source.audience(),
+        source.expirationSeconds().orElse(DEFAULT_SECONDS));
+  }
+
+  /** A token of an account for an audience, bound to a pod of its namespace. */
+  public String token(Account account, String podName, String podUid, String audience) {
+    return token(account, reference(podName, podUid), audience, DEFAULT_SECONDS);
+  }
+
+  private static ObjectReference reference(String podName, String podUid) {
+    return new ObjectReference("v1", "Pod", "", podName, podUid, "", "");
+  }
+
+  /** Good for a while; one that is due is used on while there is no other. */
+  private String token(Account account, ObjectReference pod, String audience, long seconds) {
+    Key key = new Key(account, pod, audience, seconds);
     Optional<Token> known = find(key);
     Instant now = clock.now();
     if (known.isPresent() && now.isBefore(known.get().renewal())) {
       return known.get().text();
     }
     try {
-      Token fresh = request(pod, key, now);
+      Token fresh = request(key, now);
       keep(key, fresh);
       return fresh.text();
     } catch (KubeApiException e) {
       if (known.isPresent() && now.isBefore(known.get().until())) {
-        LOG.warn("a token cannot be renewed yet", "pod", pod.metadata().objectName(), "error", e);
+        LOG.warn("a token cannot be renewed yet", "account", account, "error", e);
         return known.get().text();
       }
       throw e;
@@ -91,26 +112,25 @@ final class PodTokens {
   }
 
   private synchronized void keep(Key key, Token token) {
+    tokens.values().removeIf(old -> !token.since().isBefore(old.until()));
     tokens.put(key, token);
   }
 
-  private Token request(Pod pod, Key key, Instant now) {
+  private Token request(Key key, Instant now) {
     TokenRequest request =
         new TokenRequest(
-            ObjectMeta.named("", ""),
+            ObjectMeta.named("", "").withUid(key.account().uid()),
             Optional.of(
                 new TokenRequest.Spec(
                     key.audience().isEmpty() ? List.of() : List.of(key.audience()),
                     Optional.of(key.seconds()),
-                    Optional.of(
-                        new ObjectReference(
-                            "v1", "Pod", "", pod.metadata().name(), key.podUid(), "", "")))),
+                    Optional.of(key.pod()))),
             Optional.empty());
     TokenRequest.Status answer =
         client
             .post(
                 ServiceAccount.RESOURCE,
-                new ObjectName(pod.metadata().namespace(), key.account()),
+                new ObjectName(key.account().namespace(), key.account().name()),
                 "token",
                 Json.object("authentication.k8s.io/v1", "TokenRequest", request),
                 TokenRequest.class)
@@ -122,14 +142,15 @@ final class PodTokens {
   }
 
   /** When the first token of a pod is due. */
-  synchronized Optional<Instant> nextRenewal(String podUid) {
+  public synchronized Optional<Instant> nextRenewal(String podUid) {
     return tokens.entrySet().stream()
-        .filter(entry -> entry.getKey().podUid().equals(podUid))
+        .filter(entry -> entry.getKey().pod().uid().equals(podUid))
         .map(entry -> entry.getValue().renewal())
         .min(Instant::compareTo);
   }
 
-  synchronized void release(String podUid) {
-    tokens.keySet().removeIf(key -> key.podUid().equals(podUid));
+  /** Forgets the tokens of a pod. */
+  public synchronized void release(String podUid) {
+    tokens.keySet().removeIf(key -> key.pod().uid().equals(podUid));
   }
 }
