@@ -84,6 +84,10 @@ final class RawBytes extends ChannelInboundHandlerAdapter {
     @Override
     public int read(byte[] target, int start, int length) throws IOException {
       Objects.checkFromIndexSize(start, length, target.length);
+      if (length == 0) {
+        // Who wants nothing must not wait: kubectl sends empty messages of a WebSocket.
+        return 0;
+      }
       if (at == piece.length && !ended) {
         next();
       }
