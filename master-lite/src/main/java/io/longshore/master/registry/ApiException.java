@@ -50,8 +50,12 @@ public final class ApiException extends RuntimeException {
 
   /** There is no such path. */
   public static ApiException noSuchResource() {
+    // The details are empty, but there: kubectl debug looks into them.
     return new ApiException(
-        404, "NotFound", "the server could not find the requested resource", Optional.empty());
+        404,
+        "NotFound",
+        "the server could not find the requested resource",
+        Optional.of(new Details("", "", "", "", List.of())));
   }
 
   /** The path is there, but not for this verb. */
