@@ -6,6 +6,7 @@ import io.longshore.master.access.Authorizer;
 import io.longshore.master.access.CertificateAuthenticator;
 import io.longshore.master.access.MastersMayAll;
 import io.longshore.master.admission.Admission;
+import io.longshore.master.admission.NamespaceAdmission;
 import io.longshore.master.admission.NodeClassAdmission;
 import io.longshore.master.admission.PriorityAdmission;
 import io.longshore.master.admission.ServiceAccountAdmission;
@@ -67,6 +68,7 @@ final class AccessWiring {
     Admission admission =
         Admission.all(
             List.of(
+                new NamespaceAdmission(),
                 new NodeRestriction(registry),
                 new Escalation(roles, authorizer),
                 new SigningAdmission(authorizer),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.longshore.base.testing.Eventually;
 import io.longshore.master.testing.TestMaster.Reply;
 import java.net.http.HttpRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MasterAdmissionTest extends MasterSuite {
@@ -33,6 +34,18 @@ class MasterAdmissionTest extends MasterSuite {
             .header("Content-Type", method.equals("PATCH") ? MERGE : "application/json")
             .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
             .build());
+  }
+
+  @Test
+  void someNamespacesStay() {
+    for (String name : List.of("default", "kube-system", "kube-public")) {
+      assertRefused(
+          403,
+          "Forbidden",
+          "namespaces \"" + name + "\" is forbidden: this namespace may not be deleted",
+          master.delete("/api/v1/namespaces/" + name, ""));
+    }
+    fine(master.delete("/api/v1/namespaces/kube-node-lease", ""));
   }
 
   @Test
