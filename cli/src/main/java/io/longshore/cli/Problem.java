@@ -7,6 +7,7 @@ import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.KubeconfigException;
+import io.longshore.master.store.StoreException;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.main.ProxyException;
 import java.io.IOException;
@@ -32,7 +33,8 @@ final class Problem {
           KubeApiException _,
           ContainerRuntimeException _,
           NetlinkException _,
-          ProxyException _ ->
+          ProxyException _,
+          StoreException _ ->
           Optional.of(oneLine(String.valueOf(failure.getMessage())));
       case LifecycleException e when e.getCause() instanceof RuntimeException cause ->
           of(cause).map(_ -> oneLine(String.valueOf(e.getMessage())));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.RuntimeTest;
+import io.longshore.linux.testing.Kubectls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class FirstClusterTest {
     List<DynamicNode> parts = new ArrayList<>();
     parts.add(DynamicTest.dynamicTest("what up says", this::upSaysHowToGoOn));
     parts.add(DynamicTest.dynamicTest("status", this::everyPartIsWell));
-    for (Path program : Kubectl.programs()) {
+    for (Path program : Kubectls.ends()) {
       String version = program.getFileName().toString();
       Session session = new Session(cluster, kubectl(program));
       parts.add(DynamicContainer.dynamicContainer(version, session.steps()));

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.longshore.base.testing.Eventually;
 import io.longshore.linux.testing.Commands;
 import io.longshore.linux.testing.TestNetwork;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,23 +13,6 @@ import java.util.List;
 /** What a user types, in a namespace of the cluster. */
 record Kubectl(Path program, TestNetwork where, Path kubeconfig, String namespace) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** The one on the path, and the oldest and newest beside it that we know. */
-  static List<Path> programs() {
-    try {
-      Path first = Path.of(Commands.run("which", "kubectl").strip()).toRealPath();
-      List<Path> all = new ArrayList<>();
-      for (String version : List.of("1.27", "1.33")) {
-        Path other = first.resolveSibling("kubectl." + version);
-        if (Files.isExecutable(other)) {
-          all.add(other);
-        }
-      }
-      return all.isEmpty() ? List.of(first) : all;
-    } catch (IOException e) {
-      throw new AssertionError("no kubectl", e);
-    }
-  }
 
   List<String> command(String... words) {
     List<String> command =

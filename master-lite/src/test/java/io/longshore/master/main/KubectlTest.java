@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.Commands;
+import io.longshore.linux.testing.Kubectls;
 import io.longshore.master.testing.TestMaster;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,35 +65,25 @@ class KubectlTest {
   @TempDir Path folder;
 
   /** The one on the path, and others beside it that are called after their versions. */
-  private static List<String> kubectls() throws IOException {
-    Path first = Path.of(Commands.run("which", "kubectl").strip()).toRealPath();
-    List<String> all = new ArrayList<>(List.of(first.toString()));
-    for (String version : List.of("1.27", "1.33")) {
-      Path other = first.resolveSibling("kubectl." + version);
-      if (Files.isExecutable(other)) {
-        all.add(other.toString());
-      }
-    }
-    return all;
-  }
-
   @Test
   void peopleCanWorkWithIt() throws Exception {
-    for (String kubectl : kubectls()) {
-      try (TestMaster master = new TestMaster(folder.resolve(Path.of(kubectl).getFileName()))) {
+    for (Path kubectl : Kubectls.ends()) {
+      try (TestMaster master = new TestMaster(folder.resolve(kubectl.getFileName()))) {
         session(new Kubectl(kubectl, master.kubeconfig()));
       }
     }
   }
 
-  private record Kubectl(String program, Path kubeconfig) {
+  private record Kubectl(Path program, Path kubeconfig) {
     String run(String... words) {
       return runWith("", words);
     }
 
     String runWith(String input, String... words) {
       String[] command =
-          Stream.concat(Stream.of(program, "--kubeconfig", kubeconfig.toString()), Stream.of(words))
+          Stream.concat(
+                  Stream.of(program.toString(), "--kubeconfig", kubeconfig.toString()),
+                  Stream.of(words))
               .toArray(String[]::new);
       return Commands.runWithInput(input, command);
     }
@@ -129,7 +117,9 @@ class KubectlTest {
     assertHas("by the newer group", kubectl.run("events", "--for", "pod/p1"));
     assertHas(
         "note: by the older group", kubectl.run("get", "events.events.k8s.io", "e2", "-o", "yaml"));
-    assertHas("is a human-readable", kubectl.run("explain", "events.events.k8s.io.note"));
+    assertHas(
+        "is a human-readable",
+        kubectl.run("explain", "events.note", "--api-version=events.k8s.io/v1"));
   }
 
   private static void session(Kubectl kubectl) {

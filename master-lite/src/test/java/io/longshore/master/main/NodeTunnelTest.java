@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.Commands;
+import io.longshore.linux.testing.Kubectls;
 import io.longshore.master.testing.TestMaster.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -123,7 +124,7 @@ class NodeTunnelTest extends MasterSuite {
     byte[] content = new byte[3_000_000];
     new Random(7).nextBytes(content);
     Path file = Files.write(folder.resolve("content"), content);
-    for (String program : kubectls()) {
+    for (Path program : Kubectls.ends()) {
       assertEquals("one\ntwo\n", kubectl(program, "", "logs", "p"));
       assertEquals("hello\n", kubectl(program, "", "exec", "p", "--", "echo", "hello"));
       assertEquals("some\ninput", kubectl(program, "some\ninput", "exec", "-i", "p", "--", "cat"));
@@ -133,10 +134,10 @@ class NodeTunnelTest extends MasterSuite {
               () -> kubectl(program, "", "exec", "p", "--", "sh", "-c", "echo bad >&2; exit 7"));
       assertTrue(String.valueOf(failure.getMessage()).contains("exit code 7"), failure::toString);
       assertTrue(String.valueOf(failure.getMessage()).contains("bad"), failure::toString);
-      Path there = folder.resolve("there-" + Path.of(program).getFileName());
+      Path there = folder.resolve("there-" + program.getFileName());
       kubectl(program, "", "cp", file.toString(), "p:" + there);
       assertArrayEquals(content, Files.readAllBytes(there));
-      Path back = folder.resolve("back-" + Path.of(program).getFileName());
+      Path back = folder.resolve("back-" + program.getFileName());
       kubectl(program, "", "cp", "p:" + there, back.toString());
       assertArrayEquals(content, Files.readAllBytes(back));
     }
@@ -146,11 +147,11 @@ class NodeTunnelTest extends MasterSuite {
   void everyKubectlForwardsPorts() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> echo(server));
-      for (String program : kubectls()) {
-        Path output = folder.resolve("output-" + Path.of(program).getFileName());
+      for (Path program : Kubectls.ends()) {
+        Path output = folder.resolve("output-" + program.getFileName());
         Process forward =
             new ProcessBuilder(
-                    program,
+                    program.toString(),
                     "--kubeconfig",
                     master.kubeconfig().toString(),
                     "port-forward",
@@ -202,20 +203,10 @@ class NodeTunnelTest extends MasterSuite {
     }
   }
 
-  private static List<String> kubectls() throws IOException {
-    Path first = Path.of(Commands.run("which", "kubectl").strip()).toRealPath();
-    List<String> all = new ArrayList<>();
-    for (String version : List.of("kubectl.1.27", "kubectl", "kubectl.1.33")) {
-      if (Files.isExecutable(first.resolveSibling(version))) {
-        all.add(first.resolveSibling(version).toString());
-      }
-    }
-    return all;
-  }
-
-  private String kubectl(String program, String input, String... words) {
+  private String kubectl(Path program, String input, String... words) {
     List<String> command =
-        new ArrayList<>(List.of(program, "--kubeconfig", master.kubeconfig().toString()));
+        new ArrayList<>(
+            List.of(program.toString(), "--kubeconfig", master.kubeconfig().toString()));
     command.addAll(List.of(words));
     return Commands.runWithInput(input, command.toArray(String[]::new));
   }
