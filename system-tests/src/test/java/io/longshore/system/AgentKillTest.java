@@ -19,6 +19,7 @@ import io.longshore.kubeapi.core.PodStatus;
 import io.longshore.kubeapi.core.Service;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.linux.testing.Commands;
+import io.longshore.linux.testing.Kubectls;
 import io.longshore.system.RunningContainers.ContainerOfPod;
 import io.longshore.system.RunningContainers.Running;
 import java.time.Duration;
@@ -192,8 +193,7 @@ final class AgentKillTest {
 
     private String kept(String... words) {
       Kubectl kubectl =
-          new Kubectl(
-              Kubectl.programs().getFirst(), cluster.node(), cluster.kubeconfig(), "default");
+          new Kubectl(Kubectls.ends().getFirst(), cluster.node(), cluster.kubeconfig(), "default");
       String[] all = new String[words.length + 3];
       all[0] = "exec";
       all[1] = Workload.KEPT.name();

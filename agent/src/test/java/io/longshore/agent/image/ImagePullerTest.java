@@ -11,7 +11,6 @@ import io.longshore.agent.testing.AgentRig;
 import io.longshore.agent.testing.TestObjects;
 import io.longshore.agent.testing.ToldEvents;
 import io.longshore.base.time.Clock;
-import io.longshore.cri.credentials.Keyring;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
@@ -30,7 +29,7 @@ final class ImagePullerTest {
   private final ToldEvents events = new ToldEvents();
   private final ImagePuller puller =
       new ImagePuller(
-          runtime.images(), new TestObjects(), () -> Keyring.EMPTY, events, Clock.system(), 1);
+          runtime.images(), new TestObjects(), NodeCredentials.NONE, events, Clock.system(), 1);
   private final Pod pod = AgentRig.shell("true", "");
   private final Member main = PodContainers.named(pod, "main").orElseThrow();
 
