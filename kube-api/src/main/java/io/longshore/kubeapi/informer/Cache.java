@@ -66,8 +66,7 @@ public final class Cache<T extends KubeObject> {
       indexes.forEach(index -> index.add(object));
       tellAll(handler -> handler.added(object));
     } else if (!sameVersion(before, object)) {
-      indexes.forEach(index -> index.remove(before));
-      indexes.forEach(index -> index.add(object));
+      indexes.forEach(index -> index.change(before, object));
       if (before.metadata().uid().equals(object.metadata().uid())) {
         tellAll(handler -> handler.updated(before, object));
       } else {

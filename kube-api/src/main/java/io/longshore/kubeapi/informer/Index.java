@@ -32,13 +32,27 @@ public final class Index<T extends KubeObject> {
   }
 
   void remove(T object) {
-    for (String value : values.apply(object)) {
-      objects.computeIfPresent(
-          value,
-          (_, found) -> {
-            found.remove(object.metadata().objectName());
-            return found.isEmpty() ? null : found;
-          });
-    }
+    values.apply(object).forEach(value -> remove(value, object.metadata().objectName()));
+  }
+
+  /**
+   * An object of this name is another one now. Whoever reads meanwhile finds the one or the other,
+   * and never neither: a controller that misses one of its pods would make another.
+   */
+  void change(T before, T after) {
+    add(after);
+    Collection<String> kept = values.apply(after);
+    values.apply(before).stream()
+        .filter(value -> !kept.contains(value))
+        .forEach(value -> remove(value, before.metadata().objectName()));
+  }
+
+  private void remove(String value, ObjectName name) {
+    objects.computeIfPresent(
+        value,
+        (_, found) -> {
+          found.remove(name);
+          return found.isEmpty() ? null : found;
+        });
   }
 }
