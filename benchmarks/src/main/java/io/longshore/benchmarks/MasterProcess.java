@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** {@code longshore master} as a process, with the JVM's options that it is shipped with. */
 final class MasterProcess implements AutoCloseable {
+  /** As bin/longshore sets it. */
+  static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
+
   private static final Path JVM_OPTIONS = Path.of("cli/src/main/distribution/jvm/master");
   private static final Path FOLDER = Path.of("target", "bench");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -36,11 +40,12 @@ final class MasterProcess implements AutoCloseable {
     Files.createDirectories(FOLDER);
     Path folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "master-");
     long start = System.nanoTime();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command(folder, freePort()))
             .redirectErrorStream(true)
-            .redirectOutput(FOLDER.resolve("master.log").toFile())
-            .start();
+            .redirectOutput(FOLDER.resolve("master.log").toFile());
+    builder.environment().putAll(ENVIRONMENT);
+    Process process = builder.start();
     long end = start + PATIENCE.toNanos();
     while (!isReady(folder)) {
       if (!process.isAlive() || System.nanoTime() > end) {

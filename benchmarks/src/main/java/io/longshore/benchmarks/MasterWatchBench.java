@@ -9,7 +9,6 @@ import io.longshore.kubeapi.json.WatchEvent;
 import io.longshore.kubeapi.meta.ObjectMeta;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -50,7 +49,7 @@ final class MasterWatchBench implements Bench {
           samples.addSince(start);
         }
       }
-      follower.interrupt();
+      follower.join();
       Map<String, Double> metrics = new LinkedHashMap<>();
       metrics.put("write to event, with the write, p50 (us)", samples.median());
       metrics.put("write to event, with the write, p99 (us)", samples.p99());
@@ -64,12 +63,11 @@ final class MasterWatchBench implements Bench {
   }
 
   private static void follow(Watch<ConfigMap> watch, BlockingQueue<String> names) {
-    for (Optional<WatchEvent<ConfigMap>> next = watch.next();
-        next.isPresent();
-        next = watch.next()) {
-      if (next.get() instanceof WatchEvent.Added<ConfigMap>(ConfigMap object)
+    for (int seen = 0; seen < WARM_UP + RUNS; ) {
+      if (watch.next().orElseThrow() instanceof WatchEvent.Added<ConfigMap>(ConfigMap object)
           && object.metadata().name().startsWith("bench-")) {
         names.add(object.metadata().name());
+        seen++;
       }
     }
   }

@@ -118,10 +118,10 @@ final class NetproxyMemoryBench implements Bench {
             "--conntrack-max-per-core=0",
             "--cluster-cidr=10.128.0.0/9",
             "--proxy-mode=" + mode);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(MasterProcess.ENVIRONMENT);
+    return builder.start();
   }
 
   private static void awaitFirstSync(TestNetwork network, Process process) throws Exception {
