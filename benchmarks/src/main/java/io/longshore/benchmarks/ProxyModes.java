@@ -5,6 +5,7 @@ import io.longshore.netlink.iptables.HostForm;
 import io.longshore.netlink.iptables.legacy.LegacyIptables;
 import io.longshore.netproxy.iptables.IptablesBackend;
 import io.longshore.netproxy.iptables.IptablesOptions;
+import io.longshore.netproxy.iptables.RuleObserver;
 import io.longshore.netproxy.ipvs.IpvsBackend;
 import io.longshore.netproxy.ipvs.IpvsOptions;
 import io.longshore.netproxy.model.Cidr;
@@ -67,7 +68,8 @@ record ProxyModes(
 
   private static ProxyBackend iptables(NetworkNamespace node) {
     IptablesOptions options = new IptablesOptions(masquerading(), true, true);
-    ProxyBackend backend = IptablesBackend.open(IpFamily.IPV4, options, node, HostForm.NFT);
+    ProxyBackend backend =
+        IptablesBackend.open(IpFamily.IPV4, options, node, HostForm.NFT, RuleObserver.NOBODY);
     backend.watch(() -> {});
     return backend;
   }

@@ -4,6 +4,7 @@ import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.iptables.HostForm;
 import io.longshore.netlink.iptables.Iptables;
 import io.longshore.netlink.iptables.IptablesChanges;
+import io.longshore.netlink.iptables.IptablesRule;
 import io.longshore.netlink.iptables.TableName;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.model.ServiceChange;
@@ -39,6 +40,8 @@ public final class IptablesBackend implements ProxyBackend {
   private final Iptables tables;
   private final RuleWatch watch;
   private final LocalhostRouting routing;
+  private final RuleObserver observer;
+  private final RuleTally tally = new RuleTally();
 
   /** Those whose rules depend on the node's addresses. */
   private final Map<ServicePortName, ServiceView> firewalled = new HashMap<>();
@@ -52,27 +55,34 @@ public final class IptablesBackend implements ProxyBackend {
       IptablesOptions options,
       Iptables tables,
       RuleWatch watch,
-      LocalhostRouting routing) {
+      LocalhostRouting routing,
+      RuleObserver observer) {
     this.family = family;
     this.options = options;
     this.fixed = new FixedRules(family, options);
     this.tables = tables;
     this.watch = watch;
     this.routing = routing;
+    this.observer = observer;
   }
 
   /** Works on the tables of a network namespace, in one of their forms. */
   public static IptablesBackend open(
-      IpFamily family, IptablesOptions options, NetworkNamespace namespace, HostForm form) {
+      IpFamily family,
+      IptablesOptions options,
+      NetworkNamespace namespace,
+      HostForm form,
+      RuleObserver observer) {
     LocalhostRouting routing = () -> KernelSettings.routeLocalhost(namespace);
     return switch (form) {
       case NFT -> {
         NftRules rules = NftRules.open(family, namespace);
-        yield new IptablesBackend(family, options, rules.tables(), rules.watch(), routing);
+        yield new IptablesBackend(
+            family, options, rules.tables(), rules.watch(), routing, observer);
       }
       case LEGACY -> {
         LegacyPatrol patrol = LegacyPatrol.open(family, namespace);
-        yield new IptablesBackend(family, options, patrol.tables(), patrol, routing);
+        yield new IptablesBackend(family, options, patrol.tables(), patrol, routing, observer);
       }
     };
   }
@@ -104,8 +114,16 @@ public final class IptablesBackend implements ProxyBackend {
     }
     Replacement replacement = new Replacement(TABLES.stream().map(tables::read).toList());
     replacement.want(fixed.chains());
-    desired.services().forEach(view -> replacement.want(compile(view, surroundings)));
-    replacement.write(fixed.nodePorts(surroundings.nodePortAddresses()), fixed);
+    tally.clear();
+    tally.add(fixed.chains());
+    for (ServiceView view : desired.services()) {
+      ServiceRules rules = compile(view, surroundings);
+      replacement.want(rules);
+      tally.add(rules);
+    }
+    List<IptablesRule> nodePorts = fixed.nodePorts(surroundings.nodePortAddresses());
+    replacement.write(nodePorts, fixed);
+    tally.add(TableName.NAT, nodePorts.size());
     make(replacement.changes());
     return replacement.differences();
   }
@@ -141,14 +159,18 @@ public final class IptablesBackend implements ProxyBackend {
     move(changes.surroundings());
     changes.services().forEach(this::count);
     Edits edits = new Edits();
-    edits.changeEnd(
-        Place.nat(ChainNames.SERVICES),
-        fixed.nodePorts(before.nodePortAddresses()),
-        fixed.nodePorts(surroundings.nodePortAddresses()));
+    List<IptablesRule> oldPorts = fixed.nodePorts(before.nodePortAddresses());
+    List<IptablesRule> newPorts = fixed.nodePorts(surroundings.nodePortAddresses());
+    edits.changeEnd(Place.nat(ChainNames.SERVICES), oldPorts, newPorts);
+    tally.add(TableName.NAT, newPorts.size() - oldPorts.size());
     for (ServiceChange change : withMoved(changes.services(), before)) {
-      edits.change(
-          change.was().map(view -> compile(view, before)).orElse(ServiceRules.NOTHING),
-          change.becomes().map(view -> compile(view, surroundings)).orElse(ServiceRules.NOTHING));
+      ServiceRules was =
+          change.was().map(view -> compile(view, before)).orElse(ServiceRules.NOTHING);
+      ServiceRules becomes =
+          change.becomes().map(view -> compile(view, surroundings)).orElse(ServiceRules.NOTHING);
+      edits.change(was, becomes);
+      tally.remove(was);
+      tally.add(becomes);
       change.becomes().ifPresentOrElse(this::remember, () -> firewalled.remove(change.name()));
     }
     make(edits.written());
@@ -156,6 +178,10 @@ public final class IptablesBackend implements ProxyBackend {
 
   private void make(IptablesChanges changes) {
     watch.change(changes.list().size(), () -> tables.apply(changes));
+    Map<TableName, Integer> written = RuleTally.written(changes);
+    for (TableName table : TABLES) {
+      observer.wrote(table, written.getOrDefault(table, 0), tally.of(table));
+    }
   }
 
   private void count(ServiceChange change) {

@@ -7,6 +7,8 @@ import io.longshore.netproxy.iptables.IptablesBackend;
 import io.longshore.netproxy.iptables.IptablesLeftovers;
 import io.longshore.netproxy.iptables.IptablesOptions;
 import io.longshore.netproxy.iptables.KernelSettings;
+import io.longshore.netproxy.iptables.RuleFigures;
+import io.longshore.netproxy.iptables.RuleObserver;
 import io.longshore.netproxy.nftables.NftablesBackend;
 import io.longshore.netproxy.nftables.NftablesLeftovers;
 import java.util.List;
@@ -32,10 +34,11 @@ public final class Modes {
 
   /** By rules of iptables, in the form that the host uses or the user wants. */
   public static Mode iptables() {
+    SharedFigures<RuleFigures> figures = new SharedFigures<>(RuleFigures::new);
     return new Mode(
         ProxyMode.IPTABLES,
         "sync_proxy_rules_iptables_restore_failures_total",
-        Modes::openIptables,
+        opening -> openIptables(opening, figures.in(opening.metrics()).of(opening.family())),
         network -> new IptablesLeftovers(() -> IptablesForms.openAll(network)));
   }
 
@@ -59,7 +62,7 @@ public final class Modes {
   }
 
   /** Rules in the other form, of the time before a host has changed, would be asked as well. */
-  private static IptablesBackend openIptables(Mode.Opening opening) {
+  private static IptablesBackend openIptables(Mode.Opening opening, RuleObserver observer) {
     IptablesSettings settings = opening.configuration().iptables();
     HostForm form = IptablesForms.choose(settings.form(), opening.network());
     IptablesForms.removeFromOther(form, opening.family(), opening.network());
@@ -68,6 +71,6 @@ public final class Modes {
             opening.masquerading(),
             settings.localhostNodePorts(),
             KernelSettings.tracksStrictly(opening.network()));
-    return IptablesBackend.open(opening.family(), options, opening.network(), form);
+    return IptablesBackend.open(opening.family(), options, opening.network(), form, observer);
   }
 }

@@ -2,7 +2,6 @@ package io.longshore.netproxy.main;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.longshore.base.log.Log;
-import io.longshore.base.metrics.Metrics;
 import io.longshore.base.time.Clock;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netproxy.config.UserspaceSettings;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -29,11 +27,8 @@ import java.util.concurrent.Executor;
 final class UserspaceMode {
   private static final Log LOG = Log.of("proxy");
 
-  /** Both families count in the same figures. */
-  private record Figures(Metrics metrics, UserspaceFigures figures) {}
-
-  @GuardedBy("this")
-  private Optional<Figures> figures = Optional.empty();
+  private final SharedFigures<UserspaceFigures> figures =
+      new SharedFigures<>(UserspaceFigures::new);
 
   @GuardedBy("this")
   private final List<CompletableFuture<Void>> opened = new ArrayList<>();
@@ -44,21 +39,13 @@ final class UserspaceMode {
             opening.family(),
             opening.masquerading().localTraffic(),
             options(opening.configuration().userspace()),
-            figures(opening.metrics()),
+            figures.in(opening.metrics()),
             Clock.system(),
             LocalRoutes.open(opening.family(), opening.network()),
             threads(opening.network()));
     opened.removeIf(CompletableFuture::isDone);
     opened.add(backend.ended());
     return backend;
-  }
-
-  @GuardedBy("this")
-  private UserspaceFigures figures(Metrics metrics) {
-    if (figures.filter(known -> known.metrics() == metrics).isEmpty()) {
-      figures = Optional.of(new Figures(metrics, new UserspaceFigures(metrics)));
-    }
-    return figures.orElseThrow().figures();
   }
 
   /** A thread that forwards makes its sockets in its own namespace. */

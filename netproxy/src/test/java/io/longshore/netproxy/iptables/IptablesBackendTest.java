@@ -21,7 +21,9 @@ import io.longshore.netproxy.testing.SliceBuilder;
 import io.longshore.netproxy.testing.StateChange;
 import io.longshore.netproxy.tracker.ServiceTracker;
 import io.longshore.netproxy.watch.RuleWatch;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,11 +33,31 @@ class IptablesBackendTest {
   private static final int STEPS = 3_000;
 
   private final FakeIptables tables = new FakeIptables(io.longshore.netlink.wire.IpFamily.IPV4);
+  private final Map<TableName, Integer> written = new EnumMap<>(TableName.class);
+  private final Map<TableName, Integer> totals = new EnumMap<>(TableName.class);
   private int localhostRoutes;
 
   private IptablesBackend open(FakeIptables on) {
     return new IptablesBackend(
-        IpFamily.IPV4, Examples.options(), on, new Unwatched(), () -> localhostRoutes++);
+        IpFamily.IPV4,
+        Examples.options(),
+        on,
+        new Unwatched(),
+        () -> localhostRoutes++,
+        (table, now, all) -> {
+          if (on == tables) {
+            written.put(table, now);
+            totals.put(table, all);
+          }
+        });
+  }
+
+  /** The rules in the mode's own chains, as they are. */
+  private int counted(TableName table) {
+    return tables.read(table).chains().stream()
+        .filter(chain -> OwnChains.has(table, chain.name()))
+        .mapToInt(chain -> chain.rules().size())
+        .sum();
   }
 
   /** Nobody else changes these tables. */
@@ -71,7 +93,9 @@ class IptablesBackendTest {
     int changes = tables.changes();
     backend.apply(change(before, after));
     assertEquals(5, tables.changes() - changes);
+    assertEquals(Map.of(TableName.MANGLE, 0, TableName.NAT, 3, TableName.FILTER, 0), written);
     assertEquals(0, backend.replace(after));
+    assertEquals(Map.of(TableName.MANGLE, 0, TableName.NAT, 0, TableName.FILTER, 0), written);
   }
 
   @Test
@@ -188,6 +212,7 @@ class IptablesBackendTest {
       backend.apply(new Changes(surroundings, tracker.drain().changes()));
       DesiredState desired = new DesiredState(surroundings, tracker.views());
       assertEquals(0, random.nextInt(10) == 0 ? backend.replace(desired) : 0);
+      totals.forEach((table, total) -> assertEquals(counted(table), total, table::toString));
       FakeIptables fresh = new FakeIptables(tables.family());
       open(fresh).replace(desired);
       for (TableName table : fresh.tables()) {

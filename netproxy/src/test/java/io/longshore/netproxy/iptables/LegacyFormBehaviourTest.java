@@ -20,7 +20,11 @@ class LegacyFormBehaviourTest extends BackendEndurance {
   @Override
   protected ProxyBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
     return IptablesBackend.open(
-        family, new IptablesOptions(masquerading, true, true), node, HostForm.LEGACY);
+        family,
+        new IptablesOptions(masquerading, true, true),
+        node,
+        HostForm.LEGACY,
+        RuleObserver.NOBODY);
   }
 
   @Override

@@ -44,7 +44,8 @@ class ListingTest {
   }
 
   private IptablesBackend open(HostForm form) {
-    return IptablesBackend.open(IpFamily.IPV4, Examples.options(), network.namespace(), form);
+    return IptablesBackend.open(
+        IpFamily.IPV4, Examples.options(), network.namespace(), form, RuleObserver.NOBODY);
   }
 
   private static String tool(HostForm form) {
@@ -96,7 +97,8 @@ class ListingTest {
         Examples.options(new LocalTraffic.FromRange(Cidr.parse("fd00:244::/32")));
     tracker.drain();
     try (IptablesBackend backend =
-        IptablesBackend.open(IpFamily.IPV6, options, network.namespace(), HostForm.NFT)) {
+        IptablesBackend.open(
+            IpFamily.IPV6, options, network.namespace(), HostForm.NFT, RuleObserver.NOBODY)) {
       backend.replace(new DesiredState(Surroundings.PLAIN, tracker.views()));
     }
     GoldenFile.named("iptables-listing-ipv6.txt")

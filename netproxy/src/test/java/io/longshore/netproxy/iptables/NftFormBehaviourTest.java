@@ -20,7 +20,11 @@ class NftFormBehaviourTest extends BackendEndurance {
   @Override
   protected ProxyBackend open(NetworkNamespace node, IpFamily family, Masquerading masquerading) {
     return IptablesBackend.open(
-        family, new IptablesOptions(masquerading, true, true), node, HostForm.NFT);
+        family,
+        new IptablesOptions(masquerading, true, true),
+        node,
+        HostForm.NFT,
+        RuleObserver.NOBODY);
   }
 
   @Override
