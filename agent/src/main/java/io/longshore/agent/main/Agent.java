@@ -251,7 +251,9 @@ public final class Agent implements AutoCloseable {
     MirrorPods mirrors =
         parts.start("mirror pods", () -> new MirrorPods(client, watch::node, timers));
     PodFeed feed = new PodFeed(pods, volumes, status, mirrors);
-    Completion completion = parts.start("completion", () -> new Completion(runtime, pods, volumes));
+    Path logs = Path.of(configuration.logs().podLogsDir());
+    Completion completion =
+        parts.start("completion", () -> new Completion(runtime, pods, volumes, logs));
     String place = configuration.sources().staticPodPath();
     if (place.isEmpty()) {
       completion.staticsAreTold();

@@ -2,6 +2,7 @@ package io.longshore.agent.main;
 
 import io.longshore.agent.pod.PodView;
 import io.longshore.agent.pod.Pods;
+import io.longshore.agent.runtime.PodFiles;
 import io.longshore.agent.source.ApiPods;
 import io.longshore.agent.volume.PodVolumes;
 import io.longshore.base.log.Log;
@@ -9,10 +10,16 @@ import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.Sandbox;
 import io.longshore.cri.model.SandboxFilter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +33,15 @@ final class Completion implements AutoCloseable {
   private final ContainerRuntime runtime;
   private final Pods pods;
   private final PodVolumes volumes;
+  private final Path logs;
   private final CountDownLatch statics = new CountDownLatch(1);
   private volatile @Nullable Thread thread;
 
-  Completion(ContainerRuntime runtime, Pods pods, PodVolumes volumes) {
+  Completion(ContainerRuntime runtime, Pods pods, PodVolumes volumes, Path logs) {
     this.runtime = runtime;
     this.pods = pods;
     this.volumes = volumes;
+    this.logs = logs;
   }
 
   void staticsAreTold() {
@@ -73,6 +82,22 @@ final class Completion implements AutoCloseable {
       return;
     }
     volumes.removeAllBut(known);
+    removeLogs(known);
+  }
+
+  /** Logs of a pod whose sandbox was removed by a run that ended before it removed them. */
+  private void removeLogs(Set<String> known) {
+    try (Stream<Path> folders = Files.list(logs)) {
+      for (Path folder : folders.toList()) {
+        // NAMESPACE_NAME_UID; what has another name is somebody else's.
+        List<String> parts = List.of(folder.getFileName().toString().split("_", -1));
+        if (parts.size() == 3 && !known.contains(parts.getLast())) {
+          PodFiles.removeAll(folder);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("logs of former pods stay until the next start", "error", e);
+    }
   }
 
   @Override
