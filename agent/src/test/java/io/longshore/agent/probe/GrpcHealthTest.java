@@ -12,6 +12,7 @@ import io.longshore.kubeapi.core.Handler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +53,11 @@ final class GrpcHealthTest {
   }
 
   private Outcome check(String service) {
-    return GrpcHealth.check(
-        "127.0.0.1", new Handler.GrpcAction(server.getPort(), service), PATIENCE);
+    return check(server.getPort(), service);
+  }
+
+  private static Outcome check(int port, String service) {
+    return GrpcHealth.check("127.0.0.1", new Handler.GrpcAction(port, service), PATIENCE);
   }
 
   @Test
@@ -64,9 +68,12 @@ final class GrpcHealthTest {
     assertInstanceOf(Outcome.Failure.class, check("unknown"));
   }
 
+  /** A bound socket that does not listen keeps its port from others, and refuses. */
   @Test
-  void failsWhereNobodyListens() {
-    server.shutdownNow();
-    assertInstanceOf(Outcome.Failure.class, check(""));
+  void failsWhereNobodyListens() throws IOException {
+    try (Socket deaf = new Socket()) {
+      deaf.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      assertInstanceOf(Outcome.Failure.class, check(deaf.getLocalPort(), ""));
+    }
   }
 }
