@@ -72,7 +72,7 @@ final class GrpcHealthTest {
   @Test
   void failsWhereNobodyListens() throws IOException {
     try (Socket deaf = new Socket()) {
-      deaf.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      deaf.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
       assertInstanceOf(Outcome.Failure.class, check(deaf.getLocalPort(), ""));
     }
   }
