@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,5 +274,25 @@ final class NodeTest {
       assertEquals(1, runtime.sandboxes(SandboxFilter.labelled(label)).size());
     }
     delete("kept");
+  }
+
+  /** An agent that was killed between removing a sandbox and its logs leaves such a folder. */
+  @Test
+  void anotherAgentRemovesLogsOfFormerPods() throws Exception {
+    Pod pod = run("logged", "containers:\n" + container("echo begun; sleep 1000", ""));
+    awaitPhase("logged", "Running");
+    Path kept = logs("default_logged_" + pod.metadata().uid());
+    Path left = Files.createDirectories(logs("default_former_" + UUID.randomUUID()).resolve("c"));
+    Files.writeString(left.resolve("0.log"), "of a container that is gone\n");
+    Path foreign = Files.createDirectories(logs("of-another-program"));
+    node.restart();
+    Eventually.holds(() -> !Files.exists(left.getParent()), () -> left + " is still there");
+    assertTrue(Files.isDirectory(kept), kept::toString);
+    assertTrue(Files.isDirectory(foreign), foreign::toString);
+    delete("logged");
+  }
+
+  private Path logs(String folder) {
+    return containerd.logs().resolve(folder);
   }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
  * use by several threads.
  */
 public final class AccountTokens {
-  private static final Log LOG = Log.of("volume");
+  private static final Log LOG = Log.of("token");
   private static final long DEFAULT_SECONDS = 3600;
   private static final Duration LONGEST_USE = Duration.ofHours(24);
 

@@ -41,7 +41,9 @@ enum Form {
 
   /** Whether a client wants answers in YAML. */
   static boolean inYaml(ApiRequest request) {
-    return find(request).filter(range -> range.type().equals(YAML)).isPresent();
+    // Nearly nobody does, and each answer asks: those who do not name it need no second reading.
+    return request.headers("Accept").toLowerCase(Locale.ROOT).contains(YAML)
+        && find(request).filter(range -> range.type().equals(YAML)).isPresent();
   }
 
   private static Optional<Range> find(ApiRequest request) {

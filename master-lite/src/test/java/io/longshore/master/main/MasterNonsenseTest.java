@@ -34,8 +34,10 @@ class MasterNonsenseTest extends MasterSuite {
 
   @Test
   void pathsAndMethodsThatAreNotThere() {
-    assertRefused(
-        404, "NotFound", "could not find the requested resource", master.get("/api/v1/unicorns"));
+    Reply unicorns = master.get("/api/v1/unicorns");
+    assertRefused(404, "NotFound", "could not find the requested resource", unicorns);
+    // `kubectl debug` follows them without looking whether they are there.
+    assertTrue(unicorns.body().path("details").isObject(), unicorns::toString);
     assertRefused(404, "NotFound", "", master.get("/apis/example.com/v1/things"));
     assertRefused(404, "NotFound", "", master.get(PODS + "/p/unknown"));
     assertRefused(405, "MethodNotAllowed", "", master.post("/api/v1/pods", POD));
