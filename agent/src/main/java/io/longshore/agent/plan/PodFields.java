@@ -29,6 +29,11 @@ public final class PodFields {
 
   /** The value of a field; empty where pods have no such field. */
   public static Optional<String> value(Pod pod, String path, Place place) {
+    return ofMetadata(pod, path).or(() -> ofItsPlace(pod, path, place));
+  }
+
+  /** The value of a field that is known before the pod runs; empty where there is no such field. */
+  public static Optional<String> ofMetadata(Pod pod, String path) {
     Matcher subscript = SUBSCRIPT.matcher(path);
     if (subscript.matches()) {
       Map<String, String> entries =
@@ -44,6 +49,13 @@ public final class PodFields {
           case "metadata.uid" -> pod.metadata().uid();
           case "metadata.labels" -> lines(pod.metadata().labels());
           case "metadata.annotations" -> lines(pod.metadata().annotations());
+          default -> null;
+        });
+  }
+
+  private static Optional<String> ofItsPlace(Pod pod, String path, Place place) {
+    return Optional.ofNullable(
+        switch (path) {
           case "spec.nodeName" -> PodContainers.spec(pod).nodeName();
           case "spec.serviceAccountName" -> PodContainers.spec(pod).serviceAccountName();
           case "status.podIP" -> first(place.podAddresses());

@@ -2,6 +2,7 @@ package io.longshore.agent.probe;
 
 import io.longshore.kubeapi.core.Container;
 import io.longshore.kubeapi.core.Handler;
+import io.longshore.kubeapi.pki.AnyCertificate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One request on a connection of its own, as small as that can be: probes and hooks must not keep
@@ -116,7 +118,8 @@ public final class HttpGet {
       if (!secure) {
         return plain;
       }
-      SSLSocket tls = (SSLSocket) AnyCertificate.sockets().createSocket(plain, host, port, true);
+      SSLSocketFactory sockets = AnyCertificate.context().getSocketFactory();
+      SSLSocket tls = (SSLSocket) sockets.createSocket(plain, host, port, true);
       tls.startHandshake();
       return tls;
     } catch (IOException | RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.longshore.agent.server;
 
 import io.longshore.agent.config.ServerSettings;
+import io.longshore.kubeapi.pki.Der;
+import io.longshore.kubeapi.pki.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -20,7 +22,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -33,8 +34,6 @@ record ServingCertificate(Path certificate, Path key) {
   private static final Duration VALIDITY = Duration.ofDays(365);
   // A client whose clock is behind must not find a certificate that is not valid yet.
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-  private static final Base64.Encoder LINES =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
   static ServingCertificate of(
       ServerSettings settings,
@@ -81,34 +80,40 @@ record ServingCertificate(Path certificate, Path key) {
     write(certificate, "CERTIFICATE", signed(nodeName, addresses, now, pair));
   }
 
-  /** RFC 5280, 4.1: version 3, signed with ECDSA and SHA-256, 1.2.840.10045.4.3.2. */
+  /** RFC 5280, 4.1: version 3, signed with ECDSA and SHA-256. */
   private static byte[] signed(
       String nodeName, List<InetAddress> addresses, Instant now, KeyPair pair)
       throws GeneralSecurityException {
-    byte[] algorithm = Der.sequence(Der.identifier(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+    byte[] algorithm = Der.sequence(Der.identifier("1.2.840.10045.4.3.2"));
     byte[] content =
         Der.sequence(
-            Der.element(0xa0, Der.integer(BigInteger.TWO)),
+            Der.tagged(0, Der.integer(BigInteger.TWO)),
             Der.integer(new BigInteger(127, new SecureRandom())),
             algorithm,
-            Der.name(nodeName),
+            name(nodeName),
             Der.sequence(Der.time(now.minus(CLOCK_SKEW)), Der.time(now.plus(VALIDITY))),
-            Der.name(nodeName),
+            name(nodeName),
             pair.getPublic().getEncoded(),
-            Der.element(0xa3, Der.sequence(alternativeNames(nodeName, addresses))));
+            Der.tagged(3, Der.sequence(alternativeNames(nodeName, addresses))));
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(pair.getPrivate());
     signature.update(content);
-    return Der.sequence(content, algorithm, Der.bits(signature.sign()));
+    return Der.sequence(content, algorithm, Der.bits(signature.sign(), 0));
   }
 
-  /** The extension subjectAltName, 2.5.29.17. */
+  /** Nothing but a common name. */
+  private static byte[] name(String commonName) {
+    byte[] attribute = Der.sequence(Der.identifier("2.5.4.3"), Der.text(commonName));
+    return Der.sequence(Der.element(Der.SET, attribute));
+  }
+
+  /** The extension subjectAltName. */
   private static byte[] alternativeNames(String nodeName, List<InetAddress> addresses) {
     List<byte[]> names = new ArrayList<>();
     names.add(Der.element(0x82, nodeName.getBytes(StandardCharsets.US_ASCII)));
     addresses.forEach(address -> names.add(Der.element(0x87, address.getAddress())));
     return Der.sequence(
-        Der.identifier(0x55, 0x1d, 0x11), Der.octets(Der.sequence(names.toArray(byte[][]::new))));
+        Der.identifier("2.5.29.17"), Der.octets(Der.sequence(names.toArray(byte[][]::new))));
   }
 
   /** Only its owner can read it. */
@@ -116,14 +121,6 @@ record ServingCertificate(Path certificate, Path key) {
     Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        file,
-        "-----BEGIN "
-            + label
-            + "-----\n"
-            + LINES.encodeToString(der)
-            + "\n-----END "
-            + label
-            + "-----\n");
+    Files.writeString(file, Pem.text(label, der));
   }
 }

@@ -1,7 +1,11 @@
 package io.longshore.agent.volume;
 
 import io.longshore.agent.outside.VolumeException;
+import io.longshore.agent.plan.PodFields;
+import io.longshore.agent.plan.ResourceFields;
 import io.longshore.kubeapi.core.ConfigMap;
+import io.longshore.kubeapi.core.Container;
+import io.longshore.kubeapi.core.EnvironmentVariable;
 import io.longshore.kubeapi.core.Pod;
 import io.longshore.kubeapi.core.PodSecurityContext;
 import io.longshore.kubeapi.core.PodSpec;
@@ -122,17 +126,40 @@ final class PayloadRules {
     for (Volume.DownwardFile item : items) {
       String text =
           item.fieldRef()
-              .map(field -> PodFacts.field(pod, field.fieldPath()))
+              .map(field -> field(pod, field.fieldPath()))
               .or(
                   () ->
                       item.resourceFieldRef()
-                          .map(resource -> PodFacts.resource(pod, resource, objects.allocatable())))
+                          .map(resource -> resource(pod, resource, objects.allocatable())))
               .orElseThrow(
                   () -> new VolumeException("downward API: " + item.path() + " names nothing"));
       Bytes bytes = Bytes.of(text.getBytes(StandardCharsets.UTF_8));
       files.put(item.path(), FileContent.of(bytes, item.mode().orElse(mode)));
     }
     return files;
+  }
+
+  private static String field(Pod pod, String path) {
+    return PodFields.ofMetadata(pod, path)
+        .orElseThrow(() -> new VolumeException("unsupported fieldPath: " + path));
+  }
+
+  private static String resource(
+      Pod pod, EnvironmentVariable.ResourceReference reference, Map<String, Quantity> allocatable) {
+    Container container =
+        containers(pod)
+            .filter(one -> one.name().equals(reference.containerName()))
+            .findFirst()
+            .orElseThrow(
+                () -> new VolumeException("container " + reference.containerName() + " not found"));
+    return ResourceFields.value(container, reference.resource(), reference.divisor(), allocatable)
+        .orElseThrow(
+            () -> new VolumeException("unsupported container resource: " + reference.resource()));
+  }
+
+  private static Stream<Container> containers(Pod pod) {
+    return pod.spec().stream()
+        .flatMap(spec -> Stream.concat(spec.initContainers().stream(), spec.containers().stream()));
   }
 
   /**
@@ -154,9 +181,7 @@ final class PayloadRules {
     Optional<Long> common =
         pod.spec().flatMap(PodSpec::securityContext).flatMap(PodSecurityContext::runAsUser);
     List<Optional<Long>> users =
-        pod.spec().stream()
-            .flatMap(
-                spec -> Stream.concat(spec.initContainers().stream(), spec.containers().stream()))
+        containers(pod)
             .map(
                 container ->
                     container

@@ -1,6 +1,7 @@
 package io.longshore.kubeapi.http;
 
 import io.longshore.kubeapi.meta.Bytes;
+import io.longshore.kubeapi.pki.Pem;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;

@@ -4,6 +4,7 @@ import io.longshore.kubeapi.kubeconfig.ClusterConnection;
 import io.longshore.kubeapi.kubeconfig.Content;
 import io.longshore.kubeapi.kubeconfig.Credential;
 import io.longshore.kubeapi.meta.Bytes;
+import io.longshore.kubeapi.pki.Pem;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.kinds.AddressRange;
@@ -118,7 +119,7 @@ final class ClusterFiles {
             Optional.of(
                 new Credential.ClientCertificate(
                     bytes(CertificateAuthority.pem(certificate)),
-                    bytes(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded())))));
+                    bytes(Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded())))));
     return new ClusterConnection(
         URI.create(server),
         Optional.empty(),

@@ -1,5 +1,6 @@
 package io.longshore.master.main;
 
+import io.longshore.kubeapi.pki.Pem;
 import io.longshore.master.pki.CertificateAuthority;
 import io.longshore.master.pki.CertificateRequest;
 import io.longshore.master.pki.KeyFile;
@@ -48,7 +49,7 @@ record Kubeconfigs(CertificateAuthority authority, String server, Instant now) {
                 base64(CertificateAuthority.pem(authority.certificate())),
                 user,
                 base64(CertificateAuthority.pem(certificate)),
-                base64(KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()))));
+                base64(Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()))));
     return file;
   }
 

@@ -1,5 +1,6 @@
 package io.longshore.master.main;
 
+import io.longshore.kubeapi.pki.Pem;
 import io.longshore.master.pki.CertificateAuthority;
 import io.longshore.master.pki.CertificateRequest;
 import io.longshore.master.pki.KeyFile;
@@ -60,7 +61,7 @@ public record NodeCredentials(
             folder.resolve("kubelet.key"),
             folder.resolve("ca.crt"));
     KeyFile.write(files.certificate, CertificateAuthority.pem(certificate));
-    KeyFile.write(files.key, KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    KeyFile.write(files.key, Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
     if (!folder.toAbsolutePath().equals(masterFolder.toAbsolutePath())) {
       KeyFile.write(files.authority, CertificateAuthority.pem(authority.certificate()));
     }

@@ -1,5 +1,7 @@
 package io.longshore.master.pki;
 
+import io.longshore.kubeapi.pki.Der;
+import io.longshore.kubeapi.pki.Pem;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +55,7 @@ public final class CertificateAuthority {
       X509Certificate made =
           issue(request, pair.getPublic(), now, issuer, pair.getPublic(), pair.getPrivate());
       // The certificate comes last: where it is, the key is too.
-      KeyFile.write(keyFile, KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+      KeyFile.write(keyFile, Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
       KeyFile.write(certificateFile, pem(made));
     }
     return new CertificateAuthority(
@@ -74,7 +76,7 @@ public final class CertificateAuthority {
   /** A certificate as text. */
   public static String pem(X509Certificate certificate) {
     try {
-      return KeyFile.pem("CERTIFICATE", certificate.getEncoded());
+      return Pem.text("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
       throw new PkiException("cannot write a certificate", e);
     }

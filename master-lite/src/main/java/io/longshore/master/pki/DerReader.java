@@ -1,5 +1,6 @@
 package io.longshore.master.pki;
 
+import io.longshore.kubeapi.pki.Der;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

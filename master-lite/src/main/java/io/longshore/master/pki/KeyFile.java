@@ -2,7 +2,6 @@ package io.longshore.master.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,9 +21,6 @@ import java.util.Base64;
 
 /** Keys and certificates as PEM files, RFC 7468, written whole or not at all. */
 public final class KeyFile {
-  private static final Base64.Encoder LINES =
-      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-
   private KeyFile() {}
 
   /** A new key on the curve P-256. */
@@ -36,17 +32,6 @@ public final class KeyFile {
     } catch (GeneralSecurityException e) {
       throw new PkiException("cannot make a key", e);
     }
-  }
-
-  /** Text of a certificate, a key or anything else in DER. */
-  public static String pem(String label, byte[] der) {
-    return "-----BEGIN "
-        + label
-        + "-----\n"
-        + LINES.encodeToString(der)
-        + "\n-----END "
-        + label
-        + "-----\n";
   }
 
   /** Writes a file that only its owner can read. */

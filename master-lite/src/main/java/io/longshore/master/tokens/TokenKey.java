@@ -2,6 +2,7 @@ package io.longshore.master.tokens;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.kubeapi.pki.Pem;
 import io.longshore.master.pki.KeyFile;
 import io.longshore.master.pki.PkiException;
 import io.longshore.master.registry.ApiException;
@@ -49,9 +50,9 @@ public final class TokenKey {
     Path keyFile = folder.resolve("sa.key");
     if (!Files.exists(publicFile)) {
       KeyPair pair = KeyFile.generate();
-      KeyFile.write(keyFile, KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+      KeyFile.write(keyFile, Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
       // The public key comes last: where it is, the other one is too.
-      KeyFile.write(publicFile, KeyFile.pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+      KeyFile.write(publicFile, Pem.text("PUBLIC KEY", pair.getPublic().getEncoded()));
     }
     return new TokenKey(KeyFile.readKey(keyFile), KeyFile.readPublicKey(publicFile));
   }

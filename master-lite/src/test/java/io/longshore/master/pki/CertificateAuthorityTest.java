@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
+import io.longshore.kubeapi.pki.Pem;
 import io.longshore.linux.testing.Commands;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class CertificateAuthorityTest {
     }
     KeyPair pair = KeyFile.generate();
     Path key = folder.resolve("key");
-    KeyFile.write(key, KeyFile.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    KeyFile.write(key, Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded()));
     assertEquals(pair.getPrivate(), KeyFile.readKey(key));
     Commands.run("openssl", "pkey", "-in", key.toString(), "-noout", "-check");
   }

@@ -1,25 +1,29 @@
-package io.longshore.agent.probe;
+package io.longshore.kubeapi.pki;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Takes any certificate: a probe asks whether somebody answers, not who, as the API documents it.
+ * Takes any certificate: for who asks whether somebody answers, and not who. An extended manager is
+ * not asked about names either.
  */
-final class AnyCertificate extends X509ExtendedTrustManager {
+public final class AnyCertificate extends X509ExtendedTrustManager {
   private AnyCertificate() {}
 
-  static SSLSocketFactory sockets() {
+  /**
+   * What is said and checked in TLS by who takes any certificate and may show one of these keys.
+   */
+  public static SSLContext context(KeyManager... keys) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-      return context.getSocketFactory();
+      context.init(keys, new TrustManager[] {new AnyCertificate()}, null);
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }

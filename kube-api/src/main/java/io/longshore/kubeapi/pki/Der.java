@@ -1,4 +1,4 @@
-package io.longshore.master.pki;
+package io.longshore.kubeapi.pki;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -8,9 +8,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Elements of ASN.1 in DER, ITU-T X.690: as many kinds as a certificate has. */
-final class Der {
-  static final int SEQUENCE = 0x30;
-  static final int SET = 0x31;
+public final class Der {
+  /** The tag of a sequence. */
+  public static final int SEQUENCE = 0x30;
+
+  /** The tag of a set. */
+  public static final int SET = 0x31;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
   // RFC 5280, 4.1.2.5: years before 2050 are written with two digits.
@@ -20,7 +24,8 @@ final class Der {
 
   private Der() {}
 
-  static byte[] element(int tag, byte[]... parts) {
+  /** An element of parts that are one after the other. */
+  public static byte[] element(int tag, byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       content.writeBytes(part);
@@ -43,43 +48,50 @@ final class Der {
     element.write(digits, from, digits.length - from);
   }
 
-  static byte[] sequence(byte[]... parts) {
+  /** Elements in an order. */
+  public static byte[] sequence(byte[]... parts) {
     return element(SEQUENCE, parts);
   }
 
   /** An element in another one, with a tag that says which of several it is. */
-  static byte[] tagged(int number, byte[] inner) {
+  public static byte[] tagged(int number, byte[] inner) {
     return element(0xa0 | number, inner);
   }
 
-  static byte[] integer(BigInteger value) {
+  /** A whole number. */
+  public static byte[] integer(BigInteger value) {
     return element(0x02, value.toByteArray());
   }
 
-  static byte[] truth() {
+  /** True. */
+  public static byte[] truth() {
     return element(0x01, new byte[] {(byte) 0xff});
   }
 
-  static byte[] bits(byte[] value, int unused) {
+  /** Bits, of whose last byte some are not used. */
+  public static byte[] bits(byte[] value, int unused) {
     return element(0x03, new byte[] {(byte) unused}, value);
   }
 
-  static byte[] octets(byte[] value) {
+  /** Bytes. */
+  public static byte[] octets(byte[] value) {
     return element(0x04, value);
   }
 
-  static byte[] text(String value) {
+  /** A text in UTF-8. */
+  public static byte[] text(String value) {
     return element(0x0c, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] time(Instant time) {
+  /** An instant, in the form that RFC 5280 asks for. */
+  public static byte[] time(Instant time) {
     return time.isBefore(LONG_YEARS)
         ? element(0x17, SHORT_TIME.format(time).getBytes(StandardCharsets.US_ASCII))
         : element(0x18, TIME.format(time).getBytes(StandardCharsets.US_ASCII));
   }
 
   /** An object identifier, such as 2.5.4.3. */
-  static byte[] identifier(String dotted) {
+  public static byte[] identifier(String dotted) {
     String[] words = dotted.split("\\.");
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     writeBase128(content, Integer.parseInt(words[0]) * 40L + Integer.parseInt(words[1]));

@@ -1,8 +1,7 @@
-package io.longshore.kubeapi.http;
+package io.longshore.kubeapi.pki;
 
 import io.longshore.kubeapi.meta.Bytes;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -19,20 +18,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and private keys in PEM, RFC 7468. */
-final class Pem {
+public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
-  private static final int DER_SEQUENCE = 0x30;
-  private static final int DER_OCTETS = 0x04;
   private static final byte[] VERSION_0 = {2, 1, 0};
   // AlgorithmIdentifier with rsaEncryption, RFC 8017.
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
   // id-ecPublicKey, RFC 5480: the identifier of the curve follows it.
   private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
 
+  private static final Base64.Encoder LINES =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
   private Pem() {}
 
-  static List<X509Certificate> certificates(Bytes pem) throws GeneralSecurityException {
+  /** Text of a certificate, a key or anything else in DER. */
+  public static String text(String label, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, LINES.encodeToString(der), label);
+  }
+
+  /** All certificates of a text, of which there is at least one. */
+  public static List<X509Certificate> certificates(Bytes pem) throws GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> chain =
         factory.generateCertificates(new ByteArrayInputStream(pem.toArray())).stream()
@@ -45,7 +52,7 @@ final class Pem {
   }
 
   /** The first key, in PKCS #8 or in the older forms that openssl writes. */
-  static PrivateKey privateKey(Bytes pem) throws GeneralSecurityException {
+  public static PrivateKey privateKey(Bytes pem) throws GeneralSecurityException {
     Matcher blocks = BLOCK.matcher(new String(pem.toArray(), StandardCharsets.US_ASCII));
     while (blocks.find()) {
       byte[] der = Base64.getMimeDecoder().decode(blocks.group(2));
@@ -54,11 +61,11 @@ final class Pem {
           return pkcs8(der);
         }
         case "RSA PRIVATE KEY" -> {
-          return pkcs8(element(DER_SEQUENCE, VERSION_0, RSA, element(DER_OCTETS, der)));
+          return pkcs8(Der.sequence(VERSION_0, RSA, Der.octets(der)));
         }
         case "EC PRIVATE KEY" -> {
-          byte[] algorithm = element(DER_SEQUENCE, EC, curve(der));
-          return pkcs8(element(DER_SEQUENCE, VERSION_0, algorithm, element(DER_OCTETS, der)));
+          byte[] algorithm = Der.sequence(EC, curve(der));
+          return pkcs8(Der.sequence(VERSION_0, algorithm, Der.octets(der)));
         }
         case "ENCRYPTED PRIVATE KEY" ->
             throw new IllegalArgumentException(
@@ -95,24 +102,5 @@ final class Pem {
       throw new IllegalArgumentException("the EC private key does not name its curve");
     }
     return Arrays.copyOfRange(der, at + 2, at + 2 + der[at + 1]);
-  }
-
-  private static byte[] element(int tag, byte[]... parts) {
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      content.writeBytes(part);
-    }
-    ByteArrayOutputStream element = new ByteArrayOutputStream();
-    element.write(tag);
-    int length = content.size();
-    if (length < 0x80) {
-      element.write(length);
-    } else {
-      element.write(0x82);
-      element.write(length >> 8);
-      element.write(length);
-    }
-    element.writeBytes(content.toByteArray());
-    return element.toByteArray();
   }
 }
