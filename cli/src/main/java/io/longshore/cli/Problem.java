@@ -7,11 +7,16 @@ import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.KubeconfigException;
+import io.longshore.master.pki.PkiException;
 import io.longshore.master.store.StoreException;
 import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.main.ProxyException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What an exception means to the user of a command. */
@@ -33,15 +38,35 @@ final class Problem {
           KubeApiException _,
           ContainerRuntimeException _,
           NetlinkException _,
+          PkiException _,
           ProxyException _,
           StoreException _ ->
           Optional.of(oneLine(String.valueOf(failure.getMessage())));
+      case LifecycleException e when e.getCause() instanceof UncheckedIOException cause ->
+          of(cause);
       case LifecycleException e when e.getCause() instanceof RuntimeException cause ->
           of(cause).map(_ -> oneLine(String.valueOf(e.getMessage())));
       case LifecycleException e when e.getCause() instanceof IOException ->
           Optional.of(oneLine(String.valueOf(e.getMessage())));
-      case UncheckedIOException e -> Optional.of(oneLine(String.valueOf(e.getCause())));
+      case UncheckedIOException e -> Optional.of(oneLine(ofInput(e)));
       default -> Optional.empty();
+    };
+  }
+
+  /** What could not be done, where somebody said so, and why. */
+  private static String ofInput(UncheckedIOException failure) {
+    IOException cause = Objects.requireNonNull(failure.getCause());
+    String what = String.valueOf(failure.getMessage());
+    return what.endsWith(cause.toString()) ? what : what + ": " + reason(cause);
+  }
+
+  /** The names of files are said by who knows what they are for. */
+  private static String reason(IOException cause) {
+    return switch (cause) {
+      case NoSuchFileException _ -> "no such file or folder";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      default -> String.valueOf(cause.getMessage());
     };
   }
 

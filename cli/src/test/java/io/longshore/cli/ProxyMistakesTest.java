@@ -7,9 +7,6 @@ import io.longshore.linux.testing.Commands;
 import io.longshore.netproxy.config.KubeProxyConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,28 +15,9 @@ class ProxyMistakesTest {
   private static final String HEADER =
       "apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n";
 
+  private final Mistakes proxy = new Mistakes("proxy");
+
   @TempDir Path folder;
-
-  private static Commands.Result run(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@src/main/distribution/jvm/command",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "proxy"));
-    command.addAll(Arrays.asList(arguments));
-    return Commands.attempt("", command);
-  }
-
-  private static void fails(ExitCode code, String line, String... arguments) {
-    Commands.Result result = run(arguments);
-    assertEquals(code.number(), result.exitCode(), result::toString);
-    assertEquals("longshore: " + line + "\n", result.errors());
-    assertEquals("", result.output());
-  }
 
   private Path file(String text) throws Exception {
     return Files.writeString(folder.resolve("file.yaml"), text);
@@ -47,12 +25,12 @@ class ProxyMistakesTest {
 
   @Test
   void flags() {
-    fails(
+    proxy.fails(
         ExitCode.USAGE,
         "proxy: unknown argument: --proxymode (longshore --help)",
         "--proxymode=ipvs");
-    fails(ExitCode.USAGE, "proxy: --config needs a value (longshore --help)", "--config");
-    fails(
+    proxy.fails(ExitCode.USAGE, "proxy: --config needs a value (longshore --help)", "--config");
+    proxy.fails(
         ExitCode.FAILED,
         "command line:1: mode: \"kernelspace\" is none of nftables, iptables, ipvs, userspace",
         "--proxy-mode=kernelspace");
@@ -61,9 +39,9 @@ class ProxyMistakesTest {
   @Test
   void files() throws Exception {
     Path missing = folder.resolve("missing.yaml");
-    fails(ExitCode.FAILED, missing + ": no such file", "--config", missing.toString());
+    proxy.fails(ExitCode.FAILED, missing + ": no such file", "--config", missing.toString());
     Path wrong = file(HEADER + "moed: ipvs\nconntrack: {min: many}\n");
-    fails(
+    proxy.fails(
         ExitCode.FAILED,
         wrong
             + ":3: unknown field \"moed\", did you mean \"mode\"?; "
@@ -75,8 +53,8 @@ class ProxyMistakesTest {
   @Test
   void kubeconfigs() throws Exception {
     Path missing = folder.resolve("kubeconfig");
-    fails(ExitCode.FAILED, missing + ": no such file", "--kubeconfig", missing.toString());
-    fails(
+    proxy.fails(ExitCode.FAILED, missing + ": no such file", "--kubeconfig", missing.toString());
+    proxy.fails(
         ExitCode.FAILED,
         "which API server? Name a kubeconfig (--kubeconfig, or clientConnection.kubeconfig in the"
             + " file); outside of a pod there is no other way to know",
@@ -86,14 +64,14 @@ class ProxyMistakesTest {
   @Test
   void whatIsWrittenIsTheConfiguration() throws Exception {
     Path file = folder.resolve("written.yaml");
-    Commands.Result result = run("--proxy-mode=userspace", "--write-config-to=" + file);
+    Commands.Result result = proxy.run("--proxy-mode=userspace", "--write-config-to=" + file);
     assertEquals(ExitCode.DONE.number(), result.exitCode(), result::toString);
     assertEquals("userspace", KubeProxyConfiguration.read(file).mode());
   }
 
   @Test
   void helpNamesEveryFlag() {
-    Commands.Result result = run("--help");
+    Commands.Result result = proxy.run("--help");
     assertTrue(result.output().contains("--nodeport-addresses ITEM,..."), result::toString);
     assertTrue(result.output().contains("\n-v NUMBER"), result::toString);
   }

@@ -10,6 +10,7 @@ import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.kubeapi.client.KubeClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -27,6 +28,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -179,7 +182,7 @@ public final class AgentServer implements AutoCloseable {
       InetSocketAddress address,
       Optional<SslContext> tls,
       Function<AgentRequest, Answer> answers) {
-    Channel channel =
+    ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
             .channel(
@@ -202,8 +205,11 @@ public final class AgentServer implements AutoCloseable {
                   }
                 })
             .bind(address)
-            .syncUninterruptibly()
-            .channel();
+            .awaitUninterruptibly();
+    if (bound.cause() instanceof IOException e) {
+      throw new UncheckedIOException("cannot listen on " + address, e);
+    }
+    Channel channel = bound.syncUninterruptibly().channel();
     LOG.info("listening", "address", channel.localAddress());
     return channel;
   }

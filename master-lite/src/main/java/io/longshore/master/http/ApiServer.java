@@ -5,6 +5,7 @@ import io.longshore.master.registry.ApiException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -29,6 +30,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
@@ -74,7 +77,7 @@ public final class ApiServer implements AutoCloseable {
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     ChannelGroup connections = new DefaultChannelGroup(loop.next(), true);
     try {
-      Channel channel =
+      ChannelFuture bound =
           new ServerBootstrap()
               .group(loop)
               .channel(
@@ -87,8 +90,11 @@ public final class ApiServer implements AutoCloseable {
               .childOption(ChannelOption.SO_KEEPALIVE, true)
               .childHandler(pipeline(tls, handler::answer, connections))
               .bind(address)
-              .syncUninterruptibly()
-              .channel();
+              .awaitUninterruptibly();
+      if (bound.cause() instanceof IOException e) {
+        throw new UncheckedIOException("cannot listen on " + address, e);
+      }
+      Channel channel = bound.syncUninterruptibly().channel();
       LOG.info("listening", "address", channel.localAddress());
       return new ApiServer(loop, channel, connections);
     } catch (Throwable e) {

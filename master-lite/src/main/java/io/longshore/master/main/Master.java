@@ -3,12 +3,15 @@ package io.longshore.master.main;
 import io.longshore.base.lifecycle.Lifecycle;
 import io.longshore.base.log.Log;
 import io.longshore.base.time.Clock;
+import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.ClusterConnection;
 import io.longshore.master.bootstrap.ClusterInfo;
 import io.longshore.master.bootstrap.FirstObjects;
+import io.longshore.master.config.LoopSettings;
 import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
+import io.longshore.master.controllers.node.PodRange;
 import io.longshore.master.http.Access;
 import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
@@ -41,6 +44,7 @@ public final class Master implements AutoCloseable {
 
   /** Starts a master, which then answers requests. */
   public static Master start(MasterConfig config) {
+    check(config);
     Clock clock = Clock.system();
     ClusterFiles files = ClusterFiles.open(config.folder(), clock.now());
     Lifecycle parts = new Lifecycle();
@@ -79,6 +83,19 @@ public final class Master implements AutoCloseable {
     }
     LOG.info("ready", "kubeconfig", kubeconfig);
     return new Master(parts, server, kubeconfig);
+  }
+
+  /** Before anything is made: what cannot be served is not begun. */
+  private static void check(MasterConfig config) {
+    LoopSettings loops = config.loops();
+    try {
+      AddressRange.parse(config.serviceRange());
+      loops
+          .podRanges()
+          .forEach(range -> PodRange.parse(range, loops.nodeMask4(), loops.nodeMask6()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private static String url(InetAddress address, int port) {

@@ -14,13 +14,13 @@ import java.util.Set;
  * @param prefix the length of the prefix of the whole
  * @param nodePrefix the length of the prefix of a part
  */
-record PodRange(BigInteger first, int bits, int prefix, int nodePrefix) {
+public record PodRange(BigInteger first, int bits, int prefix, int nodePrefix) {
   private static final int V4_BITS = 32;
   // As upstream: more parts than these could not be remembered.
   private static final int MOST_BITS = 16;
 
   /** From text such as {@code 10.244.0.0/16}. */
-  static PodRange parse(String text, int nodeMask4, int nodeMask6) {
+  public static PodRange parse(String text, int nodeMask4, int nodeMask6) {
     int slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
       throw wrong(text);
