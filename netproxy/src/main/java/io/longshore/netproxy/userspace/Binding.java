@@ -27,13 +27,10 @@ final class Binding {
         .open(() -> bootstrap.bind(address.socketAddress()))
         .exceptionallyCompose(
             failure -> {
-              if (errno(failure) != EADDRNOTAVAIL) {
+              if (!isNotHere(failure)) {
                 return CompletableFuture.failedFuture(failure);
               }
-              LOG.info(
-                  "no device has this address of a Service: it is served once a local route does",
-                  "address",
-                  address);
+              tellNotHere(address);
               return loops.open(
                   () ->
                       bootstrap
@@ -43,11 +40,24 @@ final class Binding {
             });
   }
 
-  private static int errno(Throwable failure) {
+  /** Whether the machine does not have the address that was to be bound. */
+  static boolean isNotHere(NativeIoException failure) {
+    return -failure.expectedErr() == EADDRNOTAVAIL;
+  }
+
+  static void tellNotHere(ListenAddress address) {
+    LOG.info(
+        "no device has this address of a Service: it is served once a local route does",
+        "address",
+        address);
+  }
+
+  private static boolean isNotHere(Throwable failure) {
     return switch (failure) {
-      case CompletionException wrapped when wrapped.getCause() != null -> errno(wrapped.getCause());
-      case NativeIoException kernel -> -kernel.expectedErr();
-      default -> 0;
+      case CompletionException wrapped when wrapped.getCause() != null ->
+          isNotHere(wrapped.getCause());
+      case NativeIoException kernel -> isNotHere(kernel);
+      default -> false;
     };
   }
 }

@@ -1,6 +1,9 @@
 package io.longshore.netproxy.userspace;
 
 import io.longshore.base.metrics.Counter;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,6 +12,10 @@ final class Limits {
   private final UserspaceOptions options;
   private final Counter refused;
   private final AtomicInteger connections = new AtomicInteger();
+
+  /** Who waits until there are no connections. */
+  private final Queue<CompletableFuture<Void>> waiters = new ConcurrentLinkedQueue<>();
+
   private final AtomicInteger flows = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
 
@@ -23,7 +30,19 @@ final class Limits {
   }
 
   void endConnection() {
-    connections.decrementAndGet();
+    if (connections.decrementAndGet() == 0) {
+      waiters.removeIf(waiter -> waiter.complete(null) || waiter.isDone());
+    }
+  }
+
+  /** Ends as soon as there are no connections, which may be at once. */
+  CompletableFuture<Void> noConnections() {
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    waiters.add(waiter);
+    if (connections.get() == 0) {
+      waiter.complete(null);
+    }
+    return waiter;
   }
 
   /** Begins a flow, or refuses it. */

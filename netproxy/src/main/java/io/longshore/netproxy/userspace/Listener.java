@@ -9,5 +9,5 @@ sealed interface Listener permits TcpListener, UdpListener {
   void update(Rules rules);
 
   /** Takes no more; established connections go on. Ends when the port is free. */
-  CompletableFuture<Void> close();
+  CompletableFuture<Void> stop();
 }

@@ -6,15 +6,17 @@ import io.longshore.netproxy.model.IpFamily;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that forward, and what all sockets on them share. All sockets are made by these
@@ -22,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Loops implements AutoCloseable {
   private final EventLoopGroup group;
-  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final List<Lane> lanes = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
   private final IpFamily family;
   private final UserspaceOptions options;
   private final Limits limits;
@@ -43,7 +46,8 @@ final class Loops implements AutoCloseable {
     figures.follow(family, limits);
     failedConnects = figures.failedConnects(family);
     droppedDatagrams = figures.droppedDatagrams(family);
-    group = new MultiThreadIoEventLoopGroup(options.loops(), threads, PatientEpoll.factory());
+    group = new MultiThreadIoEventLoopGroup(options.loops(), threads, EpollIoHandler.newFactory());
+    group.forEach(loop -> lanes.add(new Lane((IoEventLoop) loop, this)));
   }
 
   EventLoopGroup group() {
@@ -78,9 +82,23 @@ final class Loops implements AutoCloseable {
     return droppedDatagrams;
   }
 
-  /** The connections with clients, which end with the proxy. */
-  ChannelGroup clients() {
-    return clients;
+  /** One lane after the other. */
+  Lane nextLane() {
+    return lanes.get(Math.floorMod(turn.getAndIncrement(), lanes.size()));
+  }
+
+  /** The one with the fewest connections; where it was accepted, if that has no more. */
+  Lane laneFor(Lane accepting) {
+    Lane chosen = accepting;
+    int fewest = accepting.connections();
+    for (Lane lane : lanes) {
+      int count = lane.connections();
+      if (count < fewest) {
+        fewest = count;
+        chosen = lane;
+      }
+    }
+    return chosen;
   }
 
   /** Opens a socket on one of the threads. */
@@ -109,7 +127,9 @@ final class Loops implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.close().awaitUninterruptibly();
+    if (!group.isShuttingDown()) {
+      lanes.stream().map(Lane::close).toList().forEach(CompletableFuture::join);
+    }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

@@ -51,7 +51,7 @@ final class ServedPort {
     for (ListenAddress address : leaving) {
       Listener listener = listeners.remove(address);
       if (listener != null) {
-        closing.add(listener.close());
+        closing.add(listener.stop());
       }
     }
     return closing;

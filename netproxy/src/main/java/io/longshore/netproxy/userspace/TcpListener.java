@@ -1,81 +1,146 @@
 package io.longshore.netproxy.userspace;
 
+import io.longshore.base.log.Log;
+import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts connections for a service port. Safe for use by several threads. */
-final class TcpListener implements Listener {
-  /** As many as the kernel grants: net.core.somaxconn. */
-  private static final int BACKLOG = 65_535;
+final class TcpListener implements Listener, EpollIoHandle {
+  private static final Log LOG = Log.of("userspace");
 
-  private final Channel channel;
+  private static final EpollIoOps CHANGES = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+
+  /** Until there may be descriptors again. */
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private static final int MOST_AT_ONCE = 256;
+
+  /** As netty writes a peer: the length of the rest, the address, with IPv6 a scope, the port. */
+  private static final int PEER_BYTES = 1 + 16 + 4 + 4;
+
+  private final TcpSocket socket;
   private final TcpRoute route;
+  private final Lane lane;
   private final IpFamily family;
 
-  private TcpListener(Channel channel, TcpRoute route, IpFamily family) {
-    this.channel = channel;
+  /** Of the lane's thread, as what follows. */
+  private final byte[] peer = new byte[PEER_BYTES];
+
+  private @Nullable IoRegistration registration;
+  private boolean open = true;
+
+  private TcpListener(TcpSocket socket, TcpRoute route, Lane lane) {
+    this.socket = socket;
     this.route = route;
-    this.family = family;
+    this.lane = lane;
+    this.family = lane.loops().family();
   }
 
   /** Begins to listen; fails where that is not possible. */
   static CompletableFuture<Listener> open(
       ListenAddress address, Rules rules, Balancer balancer, Loops loops) {
     TcpRoute route = new TcpRoute(rules, balancer, loops);
-    return Binding.bind(loops, address, bootstrap(route, loops))
-        .thenApply(
-            channel -> {
-              SocketOptions.admit(
-                  channel, loops.family(), new Sources.Everybody(), rules.admitted());
-              channel.read();
-              channel.config().setAutoRead(true);
-              return new TcpListener(channel, route, loops.family());
-            });
+    Lane lane = loops.nextLane();
+    return CompletableFuture.supplyAsync(() -> listen(address, route, lane), lane::execute);
   }
 
-  private static ServerBootstrap bootstrap(TcpRoute route, Loops loops) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops.group())
-            .channelFactory(() -> new EpollServerSocketChannel(loops.socketFamily()))
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            // All addresses and one of them may have the same port; and a proxy that takes over
-            // from another can begin before that one ends.
-            .option(UnixChannelOption.SO_REUSEPORT, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel client) {
-                    client.pipeline().addLast(new TcpOpening(client, route));
-                  }
-                });
-    if (loops.family() == IpFamily.IPV6) {
-      bootstrap.option(SocketOptions.IPV6_ONLY, 1);
+  private static TcpListener listen(ListenAddress address, TcpRoute route, Lane lane) {
+    try {
+      TcpSocket socket = TcpSocket.listening(address, lane.loops().family());
+      TcpListener listener = new TcpListener(socket, route, lane);
+      listener.begin();
+      return listener;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return bootstrap;
+  }
+
+  private void begin() {
+    SocketOptions.admit(socket, family, new Sources.Everybody(), route.rules().admitted());
+    IoRegistration here = lane.register(this);
+    registration = here;
+    here.submit(CHANGES);
+  }
+
+  @Override
+  public TcpSocket fd() {
+    return socket;
+  }
+
+  @Override
+  public void handle(IoRegistration source, IoEvent event) {
+    acceptAll();
+  }
+
+  private void acceptAll() {
+    try {
+      for (int i = 0; open && i < MOST_AT_ONCE; i++) {
+        int descriptor = socket.accept(peer);
+        if (descriptor < 0) {
+          return;
+        }
+        accepted(TcpSocket.accepted(descriptor));
+      }
+      lane.execute(this::acceptAll);
+    } catch (IOException e) {
+      LOG.warn("cannot accept connections", "socket", socket, "error", e);
+      lane.executeLater(this::acceptAll, PAUSE_MILLIS);
+    }
+  }
+
+  private void accepted(TcpSocket client) {
+    Loops loops = lane.loops();
+    if (!loops.limits().beginConnection()) {
+      client.endByReset();
+      client.closeQuietly();
+      return;
+    }
+    IpAddress source = source();
+    Lane chosen = loops.laneFor(lane);
+    chosen.expectConnection();
+    if (chosen == lane) {
+      TcpOpening.begin(client, source, route, lane);
+    } else {
+      chosen.execute(() -> TcpOpening.begin(client, source, route, chosen));
+    }
+  }
+
+  private IpAddress source() {
+    int length =
+        switch (family) {
+          case IPV4 -> 4;
+          case IPV6 -> 16;
+        };
+    return IpAddress.of(Arrays.copyOfRange(peer, 1, 1 + length));
   }
 
   @Override
   public void update(Rules rules) {
     Rules before = route.rules();
     route.update(rules);
-    SocketOptions.admit(channel, family, before.admitted(), rules.admitted());
+    SocketOptions.admit(socket, family, before.admitted(), rules.admitted());
   }
 
   @Override
-  public CompletableFuture<Void> close() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    channel.close().addListener(_ -> closed.complete(null));
-    return closed;
+  public CompletableFuture<Void> stop() {
+    return CompletableFuture.runAsync(this::close, lane::execute);
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    socket.closeQuietly();
+    if (registration != null) {
+      registration.cancel();
+    }
   }
 }

@@ -3,144 +3,113 @@ package io.longshore.netproxy.userspace;
 import io.longshore.base.log.Log;
 import io.longshore.netproxy.model.Destination;
 import io.longshore.netproxy.model.IpAddress;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
+import io.netty.channel.ChannelException;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A client's connection while its endpoint is looked for. Of the client's event loop alone, which
- * is that of the endpoint's connection too.
- */
-final class TcpOpening extends ChannelInboundHandlerAdapter {
+/** A client's connection while its endpoint is looked for. Of its lane's thread. */
+final class TcpOpening {
   private static final Log LOG = Log.of("userspace");
 
-  private final SocketChannel client;
+  private final TcpSide client;
+  private final IpAddress source;
   private final TcpRoute route;
-  private final Loops loops;
+  private final Lane lane;
   private final Set<Destination> tried = new HashSet<>();
-  private @Nullable SocketChannel connecting;
+  private Optional<Attempt> attempt = Optional.empty();
 
-  TcpOpening(SocketChannel client, TcpRoute route) {
+  /** The endpoint that is being connected with. */
+  private record Attempt(Destination destination, TcpSide endpoint, long since) {}
+
+  private TcpOpening(TcpSide client, IpAddress source, TcpRoute route, Lane lane) {
     this.client = client;
+    this.source = source;
     this.route = route;
-    this.loops = route.loops();
+    this.lane = lane;
   }
 
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
-    if (!loops.limits().beginConnection()) {
-      TcpSockets.reset(client);
-      return;
+  /** Looks for the endpoint of a client that was just accepted. */
+  static void begin(TcpSocket client, IpAddress source, TcpRoute route, Lane lane) {
+    TcpOpening opening = new TcpOpening(lane.client(client), source, route, lane);
+    opening.client.follow(opening::clientChanged);
+    if (opening.client.isOpen()) {
+      opening.tryNext();
     }
-    client.closeFuture().addListener(_ -> loops.limits().endConnection());
-    loops.clients().add(client);
-    TcpSockets.prepare(client, loops.options());
-    tryNext();
   }
 
   private void tryNext() {
-    IpAddress source = IpAddress.of(client.remoteAddress().getAddress());
     Optional<Destination> next = Optional.empty();
-    if (tried.size() < loops.options().attempts()) {
+    if (tried.size() < lane.loops().options().attempts()) {
       List<Destination> destinations = route.rules().destinationsFor(source);
       next = route.balancer().choose(source, destinations, tried, ThreadLocalRandom.current());
     }
-    next.ifPresentOrElse(one -> connect(source, one), () -> TcpSockets.reset(client));
+    next.ifPresentOrElse(this::connect, client::reset);
   }
 
-  private void connect(IpAddress source, Destination destination) {
-    SocketChannel endpoint;
+  private void connect(Destination destination) {
+    TcpSocket socket;
     try {
-      endpoint = new EpollSocketChannel(loops.socketFamily());
-    } catch (RuntimeException e) {
+      socket = TcpSocket.connecting(lane.loops().family(), destination);
+    } catch (ChannelException e) {
       // Most probably there are no more file descriptors: no other endpoint would have one either.
       LOG.warn("no socket for an endpoint", "destination", destination, "error", e);
-      TcpSockets.reset(client);
+      client.reset();
+      return;
+    } catch (IOException e) {
+      failed(destination, e);
       return;
     }
-    connecting = endpoint;
-    endpoint.config().setAutoRead(false);
-    endpoint.config().setConnectTimeoutMillis((int) loops.options().connectTimeout().toMillis());
-    TcpSockets.prepare(endpoint, loops.options());
     ConnectionCounts counts = route.balancer().counts();
     counts.opened(destination);
-    endpoint.closeFuture().addListener(_ -> counts.closed(destination));
-    InetSocketAddress address =
-        new InetSocketAddress(destination.address().toInetAddress(), destination.port());
-    client.eventLoop().register(endpoint);
-    endpoint
-        .connect(address)
-        .addListener(
-            connected -> {
-              if (connected.isSuccess()) {
-                join(endpoint);
-              } else {
-                endpoint.close();
-                failed(source, destination);
-              }
-            });
+    TcpSide endpoint = new TcpSide(socket, lane, () -> counts.closed(destination));
+    attempt = Optional.of(new Attempt(destination, endpoint, lane.loops().clock().nanoTime()));
+    lane.began(this);
+    endpoint.follow(() -> endpointChanged(endpoint));
   }
 
-  private void failed(IpAddress source, Destination destination) {
-    if (!client.isOpen()) {
-      return;
+  private void endpointChanged(TcpSide endpoint) {
+    if (endpoint.isLost()) {
+      refused();
+    } else if (endpoint.isConnected()) {
+      lane.ended(this);
+      TcpConnection.join(client, endpoint, lane);
     }
-    loops.failedConnects().increment();
+  }
+
+  /** Since when an endpoint has been connected with. */
+  long since() {
+    return attempt.orElseThrow().since();
+  }
+
+  /** The endpoint does not answer, or says no: perhaps another. */
+  void refused() {
+    lane.ended(this);
+    Attempt over = attempt.orElseThrow();
+    over.endpoint().reset();
+    failed(over.destination(), new IOException("it did not answer"));
+  }
+
+  private void failed(Destination destination, IOException cause) {
+    LOG.debug("endpoint not connected", "destination", destination, "error", cause);
+    lane.loops().failedConnects().increment();
     route.balancer().failed(source, destination);
     tried.add(destination);
     tryNext();
   }
 
-  private void join(SocketChannel endpoint) {
-    if (!client.isOpen()) {
-      TcpSockets.reset(endpoint);
-      return;
-    }
-    TcpRelay.Pair relays = TcpRelay.between(client, endpoint, loops);
-    endpoint.pipeline().addLast(relays.back());
-    client.pipeline().replace(this, "relay", relays.forth());
-    relays.forth().start();
-    relays.back().start();
-  }
-
   /**
-   * Reading is off, but netty reads when the kernel reports an error: the client has sent a reset,
-   * and what it sent before is of no use to anybody.
+   * A client that was lost needs no endpoint, and what it sent before is of no use to anybody. One
+   * that has only said all waits for its answer.
    */
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ReferenceCountUtil.release(message);
-    TcpSockets.reset(client);
-  }
-
-  /** The same, where it has sent its end before the reset: the kernel then reports the end. */
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      TcpSockets.reset(client);
+  private void clientChanged() {
+    if (client.isLost()) {
+      client.reset();
+      lane.ended(this);
+      attempt.ifPresent(one -> one.endpoint().reset());
     }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (connecting != null) {
-      TcpSockets.reset(connecting);
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.debug("client lost", "client", client, "error", cause);
-    TcpSockets.reset(client);
   }
 }

@@ -1,156 +1,132 @@
 package io.longshore.netproxy.userspace;
 
-import io.longshore.base.log.Log;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a forwarded connection: passes on bytes and their end. While the receiver is
  * slow, the sender is not read from, so that the kernel slows it down in turn.
  *
  * <pre>
- *   reading --too much waits--> paused --all written--> reading
+ *   reading --the receiver does not take all--> waiting --all is written--> reading
  *      | end of input
  *      v
- *    ended --all written: the end is passed on--> over
+ *    over: the end is passed on
  * </pre>
  *
- * <p>A side that has said all, and has been told all, is closed. Of the event loop that both
- * connections are on.
+ * <p>Bytes are copied. Moving them by splice(2) was measured, and is not faster:
+ * docs/decisions/0012-userspace-mode.md. Of its lane's thread.
  */
-final class TcpRelay extends ChannelInboundHandlerAdapter {
-  private static final Log LOG = Log.of("userspace");
+final class TcpRelay {
+  /** What is read at once while too much is kept already. */
+  private static final int LITTLE = 16 << 10;
 
-  private final Side from;
-  private final Side to;
+  private final TcpSide from;
+  private final TcpSide to;
+  private final Lane lane;
   private final Limits limits;
-  private final int most;
-  private int waiting;
+  private final Consumer<IOException> whenBroken;
 
-  /**
-   * One of the two connections.
-   *
-   * <p>Of their event loop.
-   */
-  private static final class Side {
-    private final SocketChannel channel;
+  /** What was read and is not written yet. */
+  private @Nullable ByteBuf waiting;
 
-    /** It has said all. */
-    private boolean ended;
+  private boolean due;
 
-    /** It has been told all. */
-    private boolean told;
-
-    Side(SocketChannel channel) {
-      this.channel = channel;
-    }
-
-    void closeIfDone() {
-      if (ended && told) {
-        channel.close();
-      }
-    }
-  }
-
-  private TcpRelay(Side from, Side to, Loops loops) {
+  TcpRelay(TcpSide from, TcpSide to, Lane lane, Consumer<IOException> whenBroken) {
     this.from = from;
     this.to = to;
-    this.limits = loops.limits();
-    this.most = loops.options().readBytes();
+    this.lane = lane;
+    this.limits = lane.loops().limits();
+    this.whenBroken = whenBroken;
   }
 
-  /**
-   * Both directions.
-   *
-   * @param forth from the client
-   * @param back from the endpoint
-   */
-  record Pair(TcpRelay forth, TcpRelay back) {}
-
-  static Pair between(SocketChannel client, SocketChannel endpoint, Loops loops) {
-    Side one = new Side(client);
-    Side other = new Side(endpoint);
-    return new Pair(new TcpRelay(one, other, loops), new TcpRelay(other, one, loops));
-  }
-
-  void start() {
-    from.channel.config().setAutoRead(true);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    int count = bytes.readableBytes();
-    ChannelFuture written = to.channel.writeAndFlush(bytes);
-    if (written.isSuccess()) {
-      // The kernel has taken all of it.
-      return;
+  /** Passes on what is there, as far as the receiver takes it, until it is the turn of others. */
+  void pass() {
+    try {
+      writeWaiting();
+      int left = lane.scratch().capacity();
+      while (waiting == null && from.isReadable()) {
+        if (left <= 0) {
+          takeAnotherTurn();
+          return;
+        }
+        left -= readAndWrite();
+      }
+    } catch (IOException e) {
+      whenBroken.accept(e);
     }
-    waiting += count;
-    limits.keep(count);
-    if (waiting >= most || limits.isFull()) {
-      from.channel.config().setAutoRead(false);
-    }
-    written.addListener(_ -> written(written, count));
   }
 
-  private void written(ChannelFuture written, int count) {
-    waiting -= count;
-    limits.giveBack(count);
-    if (!written.isSuccess()) {
-      fail(written.cause());
-    } else if (waiting == 0) {
-      if (from.ended) {
-        passEnd();
-      } else {
-        from.channel.config().setAutoRead(true);
+  /** The receiver may take more than before. */
+  void passWaiting() {
+    if (waiting != null) {
+      pass();
+    }
+  }
+
+  private void takeAnotherTurn() {
+    if (!due) {
+      due = true;
+      lane.execute(
+          () -> {
+            due = false;
+            pass();
+          });
+    }
+  }
+
+  /** Returns how many bytes there were. */
+  private int readAndWrite() throws IOException {
+    ByteBuf scratch = lane.scratch();
+    int most = limits.isFull() ? Math.min(LITTLE, scratch.capacity()) : scratch.capacity();
+    int count = from.socket().recvAddress(scratch.memoryAddress(), 0, most);
+    if (count < 0) {
+      from.end();
+      to.tellEnd();
+      return 0;
+    }
+    // With an end in sight the kernel will not tell of anything more: it has to be read.
+    if (count == 0 || (count < most && !from.endInSight())) {
+      from.drained();
+    }
+    if (count > 0) {
+      write(scratch, count);
+    }
+    return count;
+  }
+
+  private void write(ByteBuf scratch, int count) throws IOException {
+    int written = to.socket().sendAddress(scratch.memoryAddress(), 0, count);
+    int left = count - written;
+    if (left > 0) {
+      waiting = ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(scratch, written, left);
+      limits.keep(left);
+    }
+  }
+
+  private void writeWaiting() throws IOException {
+    ByteBuf bytes = waiting;
+    if (bytes != null) {
+      int written =
+          to.socket().sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+      bytes.skipBytes(written);
+      limits.giveBack(written);
+      if (!bytes.isReadable()) {
+        drop();
       }
     }
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !from.ended) {
-      from.ended = true;
-      from.channel.config().setAutoRead(false);
-      // What is not written yet would be lost: shutdownOutput makes it fail.
-      if (waiting == 0) {
-        passEnd();
-      }
+  /** What waits is of no use any more. */
+  void drop() {
+    ByteBuf bytes = waiting;
+    if (bytes != null) {
+      limits.giveBack(bytes.readableBytes());
+      bytes.release();
+      waiting = null;
     }
-  }
-
-  private void passEnd() {
-    to.told = true;
-    if (!to.ended) {
-      to.channel.shutdownOutput();
-    }
-    to.closeIfDone();
-    from.closeIfDone();
-  }
-
-  /** Unless it was done, the other side must not take it for an end. */
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    if (!(from.ended && from.told)) {
-      TcpSockets.reset(to.channel);
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    fail(cause);
-  }
-
-  private void fail(Throwable cause) {
-    if (from.channel.isOpen() || to.channel.isOpen()) {
-      LOG.debug("connection lost", "from", from.channel, "to", to.channel, "error", cause);
-    }
-    TcpSockets.reset(from.channel);
-    TcpSockets.reset(to.channel);
   }
 }

@@ -12,6 +12,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -61,7 +63,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
         .thenApply(
             opened -> {
               SocketOptions.admit(
-                  opened, loops.family(), new Sources.Everybody(), rules.admitted());
+                  socket(opened), loops.family(), new Sources.Everybody(), rules.admitted());
               listener.channel = Optional.of(opened);
               opened.config().setAutoRead(true);
               return listener;
@@ -172,9 +174,13 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
   }
 
   private void change(Channel socket, Rules next) {
-    SocketOptions.admit(socket, loops.family(), rules.admitted(), next.admitted());
+    SocketOptions.admit(socket(socket), loops.family(), rules.admitted(), next.admitted());
     rules = next;
     closeAll(flows.values().stream().filter(flow -> !next.keeps(flow.destination())).toList());
+  }
+
+  private static Socket socket(Channel channel) {
+    return (Socket) ((UnixChannel) channel).fd();
   }
 
   private static void closeAll(List<UdpFlow> flows) {
@@ -193,7 +199,7 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
   }
 
   @Override
-  public CompletableFuture<Void> close() {
+  public CompletableFuture<Void> stop() {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     channel.ifPresentOrElse(
         socket -> socket.close().addListener(_ -> closed.complete(null)),

@@ -16,14 +16,17 @@ import io.longshore.netproxy.sync.DesiredState;
 import io.longshore.netproxy.sync.ProxyBackend;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Forwards connections and datagrams itself. What it serves ends with it, unlike in other modes.
@@ -160,21 +163,37 @@ public final class UserspaceBackend implements ProxyBackend {
   @Override
   public synchronized void close() {
     stopListening();
-    long drain = loops.options().drain().toMillis();
-    if (!loops.clients().newCloseFuture().awaitUninterruptibly(drain)) {
-      LOG.info("connections end with the proxy", "family", family, "count", loops.clients().size());
+    if (!drained(loops.options().drain())) {
+      LOG.info(
+          "connections end with the proxy",
+          "family",
+          family,
+          "count",
+          loops.limits().connections());
     }
     end();
+  }
+
+  private boolean drained(Duration patience) {
+    try {
+      loops.limits().noConnections().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Takes nothing new; connections go on until they end by themselves. */
   @Override
   public synchronized void handOver() {
     stopListening();
-    LOG.info("connections go on", "family", family, "count", loops.clients().size());
+    LOG.info("connections go on", "family", family, "count", loops.limits().connections());
     threads.execute(
         () -> {
-          loops.clients().newCloseFuture().awaitUninterruptibly();
+          loops.limits().noConnections().join();
           end();
         });
   }

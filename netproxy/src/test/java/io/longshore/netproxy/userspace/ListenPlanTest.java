@@ -18,7 +18,6 @@ import io.longshore.netproxy.model.ServicePort;
 import io.longshore.netproxy.model.ServicePortName;
 import io.longshore.netproxy.model.ServiceView;
 import io.longshore.netproxy.model.TrafficPolicy;
-import io.netty.channel.epoll.EpollIoOps;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -156,13 +155,5 @@ class ListenPlanTest {
     assertEquals(
         List.of(IpAddress.parse("2001:db8::1"), IpAddress.parse("::1")),
         HostAddresses.parseIp6(text).toList());
-  }
-
-  @Test
-  void neverAsksTheKernelForNothing() {
-    assertEquals(
-        EpollIoOps.EPOLLIN, PatientEpoll.patient(EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP)));
-    assertEquals(
-        EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET), PatientEpoll.patient(EpollIoOps.EPOLLRDHUP));
   }
 }

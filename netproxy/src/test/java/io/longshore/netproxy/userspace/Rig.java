@@ -25,6 +25,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,6 +33,8 @@ import java.util.List;
 final class Rig implements AutoCloseable {
   static final IpAddress CLUSTER = IpAddress.parse("127.77.0.1");
   static final InetAddress ENDPOINTS = IpAddress.parse("127.77.1.1").toInetAddress();
+
+  private static final int PATIENCE = 20_000;
 
   final Metrics metrics = new Metrics();
   final UserspaceBackend backend;
@@ -135,6 +138,22 @@ final class Rig implements AutoCloseable {
   /** An endpoint that the test plays itself. */
   static ServerSocket listen() throws IOException {
     return new ServerSocket(0, 200, ENDPOINTS);
+  }
+
+  /** A client of a Service. */
+  static Socket connect(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(cluster(port), PATIENCE);
+    socket.setSoTimeout(PATIENCE);
+    return socket;
+  }
+
+  /** What the proxy made for a client. */
+  static Socket accept(ServerSocket server) throws IOException {
+    server.setSoTimeout(PATIENCE);
+    Socket socket = server.accept();
+    socket.setSoTimeout(PATIENCE);
+    return socket;
   }
 
   /**

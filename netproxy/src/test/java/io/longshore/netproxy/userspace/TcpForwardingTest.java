@@ -34,20 +34,6 @@ class TcpForwardingTest {
   private static final int PATIENCE = 20_000;
   private static final int SILENCE = 300;
 
-  private static Socket connect(int port) throws IOException {
-    Socket socket = new Socket();
-    socket.connect(Rig.cluster(port), PATIENCE);
-    socket.setSoTimeout(PATIENCE);
-    return socket;
-  }
-
-  private static Socket accept(ServerSocket server) throws IOException {
-    server.setSoTimeout(PATIENCE);
-    Socket socket = server.accept();
-    socket.setSoTimeout(PATIENCE);
-    return socket;
-  }
-
   private static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -78,8 +64,8 @@ class TcpForwardingTest {
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
-      try (Socket client = connect(port);
-          Socket endpoint = accept(server)) {
+      try (Socket client = Rig.connect(port);
+          Socket endpoint = Rig.accept(server)) {
         client.getOutputStream().write(text("question"));
         client.shutdownOutput();
         assertArrayEquals(text("question"), endpoint.getInputStream().readAllBytes());
@@ -106,8 +92,8 @@ class TcpForwardingTest {
       for (int round = 0; round < 8; round++) {
         byte[] there = bytes(random, random.nextInt(3_000_000));
         byte[] back = bytes(random, random.nextInt(12_000_000));
-        try (Socket client = connect(port);
-            Socket endpoint = accept(server)) {
+        try (Socket client = Rig.connect(port);
+            Socket endpoint = Rig.accept(server)) {
           CompletableFuture<byte[]> atEndpoint = readAll(endpoint);
           CompletableFuture<Void> answered =
               CompletableFuture.runAsync(
@@ -142,10 +128,10 @@ class TcpForwardingTest {
       Destination refusing = Rig.refusing();
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(refusing, Rig.destination(server))));
       for (int i = 0; i < 50; i++) {
-        try (Socket client = connect(port)) {
+        try (Socket client = Rig.connect(port)) {
           client.getOutputStream().write(text("early"));
           client.shutdownOutput();
-          try (Socket endpoint = accept(server)) {
+          try (Socket endpoint = Rig.accept(server)) {
             assertArrayEquals(text("early"), endpoint.getInputStream().readAllBytes());
           }
           assertEquals(-1, client.getInputStream().read());
@@ -163,8 +149,8 @@ class TcpForwardingTest {
       server.setReceiveBufferSize(8 << 10);
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
       byte[] all = new byte[40_000_000];
-      try (Socket client = connect(port);
-          Socket endpoint = accept(server)) {
+      try (Socket client = Rig.connect(port);
+          Socket endpoint = Rig.accept(server)) {
         CompletableFuture<Void> sent =
             CompletableFuture.runAsync(() -> writeAll(client, all), Thread::startVirtualThread);
         Eventually.holds(
@@ -189,14 +175,14 @@ class TcpForwardingTest {
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
-      try (Socket client = connect(port)) {
-        Socket endpoint = accept(server);
+      try (Socket client = Rig.connect(port)) {
+        Socket endpoint = Rig.accept(server);
         endpoint.setSoLinger(true, 0);
         endpoint.close();
         assertThrows(SocketException.class, () -> client.getInputStream().read());
       }
-      Socket client = connect(port);
-      try (Socket endpoint = accept(server)) {
+      Socket client = Rig.connect(port);
+      try (Socket endpoint = Rig.accept(server)) {
         client.setSoLinger(true, 0);
         client.close();
         assertThrows(SocketException.class, () -> endpoint.getInputStream().read());
@@ -211,17 +197,17 @@ class TcpForwardingTest {
         ServerSocket old = Rig.listen();
         ServerSocket fresh = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(old))));
-      try (Socket client = connect(port);
-          Socket endpoint = accept(old)) {
+      try (Socket client = Rig.connect(port);
+          Socket endpoint = Rig.accept(old)) {
         rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(fresh))));
-        try (Socket other = connect(port);
-            Socket there = accept(fresh)) {
+        try (Socket other = Rig.connect(port);
+            Socket there = Rig.accept(fresh)) {
           other.getOutputStream().write('x');
           assertEquals('x', there.getInputStream().read());
         }
         // Even the whole Service may go.
         rig.serve();
-        assertThrows(ConnectException.class, () -> connect(port));
+        assertThrows(ConnectException.class, () -> Rig.connect(port));
         endpoint.getOutputStream().write('y');
         assertEquals('y', client.getInputStream().read());
       }
@@ -234,7 +220,7 @@ class TcpForwardingTest {
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Choice.NONE));
-      assertThrows(ConnectException.class, () -> connect(port));
+      assertThrows(ConnectException.class, () -> Rig.connect(port));
       rig.serve(Rig.service(Protocol.TCP, port, new Choice(List.of(), List.of(), List.of(), true)));
       try (Socket client = new Socket()) {
         assertThrows(
@@ -242,8 +228,8 @@ class TcpForwardingTest {
       }
       // The same socket serves again.
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
-      connect(port).close();
-      accept(server).close();
+      Rig.connect(port).close();
+      Rig.accept(server).close();
     }
   }
 
@@ -266,7 +252,7 @@ class TcpForwardingTest {
           Socket stranger = new Socket()) {
         friend.bind(new InetSocketAddress("127.88.3.4", 0));
         friend.connect(new InetSocketAddress(balancer.toInetAddress(), port), PATIENCE);
-        accept(server).close();
+        Rig.accept(server).close();
         stranger.bind(new InetSocketAddress("127.89.3.4", 0));
         assertThrows(
             SocketTimeoutException.class,
@@ -297,13 +283,13 @@ class TcpForwardingTest {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
       List<Socket> sockets = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        sockets.add(connect(port));
-        sockets.add(accept(server));
+        sockets.add(Rig.connect(port));
+        sockets.add(Rig.accept(server));
       }
       assertThrows(
           SocketException.class,
           () -> {
-            try (Socket fourth = connect(port)) {
+            try (Socket fourth = Rig.connect(port)) {
               fourth.getInputStream().read();
             }
           });
@@ -312,8 +298,8 @@ class TcpForwardingTest {
       }
       Eventually.holds(
           () -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
-      connect(port).close();
-      accept(server).close();
+      Rig.connect(port).close();
+      Rig.accept(server).close();
     }
   }
 
@@ -326,7 +312,7 @@ class TcpForwardingTest {
       assertThrows(
           SocketException.class,
           () -> {
-            try (Socket client = connect(port)) {
+            try (Socket client = Rig.connect(port)) {
               client.getInputStream().read();
             }
           });
