@@ -30,6 +30,9 @@ final class NetproxySyncBench implements Bench {
     boolean met = true;
     for (ProxyModes mode : ProxyModes.all()) {
       for (int size : SIZES) {
+        if (!mode.canHave(size, metrics)) {
+          continue;
+        }
         ProxyCluster cluster = new ProxyCluster(size);
         double first = sync(mode, cluster, metrics, size);
         if (size == JUDGED) {

@@ -16,16 +16,18 @@ import io.longshore.netproxy.nftables.NftablesBackend;
 import io.longshore.netproxy.sync.ProxyBackend;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A mode whose backend programs the kernel.
+ * A mode whose backend is told what changes.
  *
  * @param firstSyncMillis the aim for the first sync of 10,000 Services
  * @param updateMicros the aim for one changed endpoint at 10,000 Services, at the median
  * @param flat whether that may not depend on how many Services there are
  * @param syncs how many first syncs are measured
  * @param updates how many changes are measured
+ * @param mostServices how many it can have on this machine
  */
 record ProxyModes(
     String name,
@@ -34,7 +36,11 @@ record ProxyModes(
     boolean flat,
     int syncs,
     int updates,
+    int mostServices,
     Function<NetworkNamespace, ProxyBackend> opener) {
+
+  private static final int ANY = Integer.MAX_VALUE;
+  private static final double NO_AIM = Double.POSITIVE_INFINITY;
 
   /** Those that the environment names, or all that most kernels have: the slow ones take long. */
   static List<ProxyModes> all() {
@@ -53,11 +59,29 @@ record ProxyModes(
     return Arrays.stream(sizes).filter(size -> size <= largest).toArray();
   }
 
+  /** Whether it can have so many Services; where it cannot, the figures say so. */
+  boolean canHave(int services, Map<String, Double> metrics) {
+    boolean can = services <= mostServices;
+    if (!can) {
+      metrics.put("%s, %,d Services: no, at most".formatted(name, services), 1.0 * mostServices);
+    }
+    return can;
+  }
+
   private static List<ProxyModes> known() {
     return List.of(
-        new ProxyModes("nftables", 300, 300, true, 5, 3_000, ProxyModes::nftables),
-        new ProxyModes("iptables", 3_000, 5_000, false, 3, 150, ProxyModes::iptables),
-        new ProxyModes("ipvs", 1_000, 1_000, false, 2, 300, ProxyModes::ipvs));
+        new ProxyModes("nftables", 300, 300, true, 5, 3_000, ANY, ProxyModes::nftables),
+        new ProxyModes("iptables", 3_000, 5_000, false, 3, 150, ANY, ProxyModes::iptables),
+        new ProxyModes("ipvs", 1_000, 1_000, false, 2, 300, ANY, ProxyModes::ipvs),
+        new ProxyModes(
+            "userspace",
+            NO_AIM,
+            NO_AIM,
+            false,
+            3,
+            3_000,
+            UserspaceMode.mostServices(),
+            UserspaceMode::open));
   }
 
   private static ProxyBackend nftables(NetworkNamespace node) {
