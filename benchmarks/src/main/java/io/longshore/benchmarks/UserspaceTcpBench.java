@@ -79,6 +79,10 @@ final class UserspaceTcpBench implements Bench {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
+        // As the distribution runs it: jvm/proxy.
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmn8m",
         "-classpath",
         System.getProperty("java.class.path"),
         UserspaceForwarder.class.getName(),
