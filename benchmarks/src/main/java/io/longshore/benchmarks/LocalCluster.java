@@ -20,7 +20,6 @@ import java.util.List;
 
 /** What {@code longshore up} makes of a machine, in a network of its own. */
 final class LocalCluster implements AutoCloseable {
-  private static final Path DISTRIBUTION = Path.of("cli/src/main/distribution").toAbsolutePath();
   private static final String ADDRESS = "10.99.0.1";
   private static final ObjectName NODE = new ObjectName("", "node-1");
   private static final double UNLIMITED = 1e9;
@@ -50,19 +49,9 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private String[] longshore(String subcommand, String... options) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + DISTRIBUTION.resolve("jvm/command"),
-                "-Dlongshore.home=" + DISTRIBUTION,
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "io.longshore.cli.Main",
-                subcommand,
-                "--root=" + root));
+    List<String> words = new ArrayList<>(List.of("--root=" + root));
     words.addAll(List.of(options));
-    return words.toArray(String[]::new);
+    return Distribution.command(subcommand, words).toArray(String[]::new);
   }
 
   /** A client of its administrator, in the cluster's network. */
@@ -86,7 +75,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** Ends the agent and starts one for a node that nobody knows; returns milliseconds to Ready. */
   double restartAgent(KubeClient client) throws Exception {
-    List<String> command = commandLine(agent());
+    List<String> command = Distribution.command("agent", arguments(agent()));
     ProcessHandle old = ProcessHandle.of(agent()).orElseThrow();
     old.destroy();
     while (old.isAlive()) {
@@ -109,9 +98,11 @@ final class LocalCluster implements AutoCloseable {
     return millis;
   }
 
-  private static List<String> commandLine(long pid) throws IOException {
-    byte[] words = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-    return List.of(new String(words, StandardCharsets.UTF_8).split("\0"));
+  /** What stands behind the subcommand. */
+  private static List<String> arguments(long pid) throws IOException {
+    byte[] all = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+    List<String> words = List.of(new String(all, StandardCharsets.UTF_8).split("\0"));
+    return words.subList(words.indexOf("agent") + 1, words.size());
   }
 
   private static boolean isReady(KubeClient client) {

@@ -13,14 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** {@code longshore master} as a process, with the JVM's options that it is shipped with. */
 final class MasterProcess implements AutoCloseable {
-  /** As bin/longshore sets it. */
-  static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
-
-  private static final Path JVM_OPTIONS = Path.of("cli/src/main/distribution/jvm/master");
   private static final Path FOLDER = Path.of("target", "bench");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final double UNLIMITED = 1e9;
@@ -40,12 +35,11 @@ final class MasterProcess implements AutoCloseable {
     Files.createDirectories(FOLDER);
     Path folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "master-");
     long start = System.nanoTime();
-    ProcessBuilder builder =
+    Process process =
         new ProcessBuilder(command(folder, freePort()))
             .redirectErrorStream(true)
-            .redirectOutput(FOLDER.resolve("master.log").toFile());
-    builder.environment().putAll(ENVIRONMENT);
-    Process process = builder.start();
+            .redirectOutput(FOLDER.resolve("master.log").toFile())
+            .start();
     long end = start + PATIENCE.toNanos();
     while (!isReady(folder)) {
       if (!process.isAlive() || System.nanoTime() > end) {
@@ -58,17 +52,13 @@ final class MasterProcess implements AutoCloseable {
   }
 
   private static List<String> command(Path folder, int port) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "@" + JVM_OPTIONS,
-        "-classpath",
-        System.getProperty("java.class.path"),
-        "io.longshore.cli.Main",
+    return Distribution.command(
         "master",
-        "--data-dir=" + folder.resolve("data"),
-        "--bind-address=127.0.0.1",
-        "--advertise-address=127.0.0.1",
-        "--secure-port=" + port);
+        List.of(
+            "--data-dir=" + folder.resolve("data"),
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--secure-port=" + port));
   }
 
   private static int freePort() throws IOException {

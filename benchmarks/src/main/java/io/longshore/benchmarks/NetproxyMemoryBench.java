@@ -28,7 +28,6 @@ final class NetproxyMemoryBench implements Bench {
   private static final int[] SIZES = ProxyModes.sizes(10_000, 1_000, 50_000);
   private static final String JUDGED = "nftables, 10,000 Services: RSS (MB)";
   private static final double MOST_MEGABYTES = 130;
-  private static final Path JVM_OPTIONS = Path.of("cli/src/main/distribution/jvm/proxy");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final int METRICS_PORT = 10_249;
@@ -105,23 +104,19 @@ final class NetproxyMemoryBench implements Bench {
     Path log = Main.FOLDER.resolve("proxy-" + mode + ".log");
     Files.createDirectories(log.getParent());
     List<String> command =
-        network.inside(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + JVM_OPTIONS,
-            "-classpath",
-            System.getProperty("java.class.path"),
-            "io.longshore.cli.Main",
+        Distribution.command(
             "proxy",
-            "--master=" + server.address(),
-            "--hostname-override=node-1",
-            "--oom-score-adj=0",
-            "--conntrack-max-per-core=0",
-            "--cluster-cidr=10.128.0.0/9",
-            "--proxy-mode=" + mode);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().putAll(MasterProcess.ENVIRONMENT);
-    return builder.start();
+            List.of(
+                "--master=" + server.address(),
+                "--hostname-override=node-1",
+                "--oom-score-adj=0",
+                "--conntrack-max-per-core=0",
+                "--cluster-cidr=10.128.0.0/9",
+                "--proxy-mode=" + mode));
+    return new ProcessBuilder(network.inside(command.toArray(String[]::new)))
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private static void awaitFirstSync(TestNetwork network, Process process) throws Exception {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param podRange the addresses of pods
  * @param runtime the endpoint of a runtime that is there; empty for one of the cluster's own
  * @param proxyMode how Services are forwarded
+ * @param agentFlags more flags of the agent
  */
 record ClusterPlan(
     ClusterFolder folder,
@@ -21,12 +22,17 @@ record ClusterPlan(
     int securePort,
     String podRange,
     Optional<String> runtime,
-    String proxyMode) {
+    String proxyMode,
+    List<String> agentFlags) {
   static final String MASTER = "master";
   static final String AGENT = "agent";
 
   /** Its programs, in the order in which they start. */
   static final List<String> PROGRAMS = List.of(Containerd.NAME, MASTER, AGENT);
+
+  ClusterPlan {
+    agentFlags = List.copyOf(agentFlags);
+  }
 
   String server() {
     return "https://" + nodeAddress + ":" + securePort;
@@ -37,8 +43,8 @@ record ClusterPlan(
     return runtime.orElseGet(() -> new Containerd(folder).endpoint());
   }
 
-  Job master(JavaProgram java) {
-    return java.job(
+  Job master(StartScript script) {
+    return script.job(
         MASTER,
         folder,
         List.of(
@@ -49,7 +55,7 @@ record ClusterPlan(
   }
 
   /** The agent, with the proxy in the same process. */
-  Job agent(JavaProgram java) {
+  Job agent(StartScript script) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -68,7 +74,8 @@ record ClusterPlan(
     if (runtime.isEmpty()) {
       arguments.add("--cni-conf-dir=" + folder.networks());
     }
-    return java.job(AGENT, folder, arguments);
+    arguments.addAll(agentFlags);
+    return script.job(AGENT, folder, arguments);
   }
 
   /** The agent's configuration file: what has no flag. */

@@ -31,15 +31,18 @@ import java.util.function.BooleanSupplier;
 final class Startup {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
+  /** Requests a second: the master is on the same machine, and serves nobody else yet. */
+  private static final int RATE = 10_000;
+
   private final ClusterPlan plan;
-  private final JavaProgram java;
+  private final StartScript script;
   private final ClusterFolder folder;
   private final Jobs jobs;
   private final PrintStream out;
 
-  Startup(ClusterPlan plan, JavaProgram java, PrintStream out) {
+  Startup(ClusterPlan plan, StartScript script, PrintStream out) {
     this.plan = plan;
-    this.java = java;
+    this.script = script;
     this.folder = plan.folder();
     this.jobs = new Jobs(folder.processes());
     this.out = out;
@@ -52,15 +55,20 @@ final class Startup {
       if (plan.runtime().isEmpty()) {
         startRuntime(new Containerd(folder));
       }
-      jobs.start(plan.master(java));
+      jobs.start(plan.master(script));
       await(ClusterPlan.MASTER, "serves", this::masterAnswers);
       writeNode();
-      jobs.start(plan.agent(java));
+      jobs.start(plan.agent(script));
       await(ClusterPlan.AGENT, "says that the node is ready", this::nodeIsReady);
-      await(ClusterPlan.AGENT, "forwards the packets of Services", HealthCheck::proxyIsWell);
+      awaitProxy(ClusterPlan.AGENT);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write below " + folder.root() + ": " + e, e);
     }
+  }
+
+  /** Waits for the proxy that is in a program. */
+  void awaitProxy(String program) throws InterruptedException {
+    await(program, "forwards the packets of Services", HealthCheck::proxyIsWell);
   }
 
   private void makeFolders() throws IOException {
@@ -140,9 +148,11 @@ final class Startup {
     return condition.type().equals("Ready") && condition.status().equals("True");
   }
 
-  private KubeClient client() {
+  /** A client of the administrator. */
+  KubeClient client() {
     return new KubeClient(
-        Kubeconfig.read(folder.kubeconfig()).connection(), ClientSettings.of("longshore-up"));
+        Kubeconfig.read(folder.kubeconfig()).connection(),
+        ClientSettings.of("longshore-up").withRate(RATE, RATE));
   }
 
   /** A program that ends while one waits for it will never be ready. */

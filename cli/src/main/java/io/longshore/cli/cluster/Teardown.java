@@ -20,18 +20,14 @@ import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.main.Cleanup;
 import io.longshore.netproxy.main.Modes;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a cluster away: its pods while there is a runtime that can, then its programs, then what is
@@ -73,7 +69,7 @@ final class Teardown {
     attempt("control groups", () -> Cgroups.ofMachine().remove(PODS));
     attempt("mounts", this::unmount);
     attempt("links to logs", this::unlinkLogs);
-    attempt("files", () -> delete(folder.root()));
+    attempt("files", () -> FolderTree.delete(folder.root()));
     return problems;
   }
 
@@ -143,31 +139,5 @@ final class Teardown {
         Files.delete(link);
       }
     }
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -69,9 +69,11 @@ final class UpCommand implements Command {
             port(given.option("--secure-port").orElse(PORT)),
             given.option("--cluster-cidr").orElse(POD_RANGE),
             given.option("--container-runtime-endpoint"),
-            given.option("--proxy-mode").orElse("nftables"));
-    new Startup(plan, JavaProgram.own(), console.out()).run();
-    console.out().print(farewell(plan));
+            given.option("--proxy-mode").orElse("nftables"),
+            List.of());
+    StartScript script = StartScript.own();
+    new Startup(plan, script, console.out()).run();
+    console.out().print(farewell(plan, script));
     return ExitCode.DONE;
   }
 
@@ -83,7 +85,7 @@ final class UpCommand implements Command {
     }
   }
 
-  private static String farewell(ClusterPlan plan) {
+  private static String farewell(ClusterPlan plan, StartScript script) {
     return """
 
     The node %1$s is ready. Its kubeconfig is %2$s
@@ -93,6 +95,6 @@ final class UpCommand implements Command {
       kubectl create deployment web --image=IMAGE --replicas=3
       %3$s inspect services
     """
-        .formatted(plan.nodeName(), plan.folder().kubeconfig(), JavaProgram.typed());
+        .formatted(plan.nodeName(), plan.folder().kubeconfig(), script.typed());
   }
 }

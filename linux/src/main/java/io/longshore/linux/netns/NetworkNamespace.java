@@ -1,6 +1,8 @@
 package io.longshore.linux.netns;
 
+import io.longshore.linux.libc.LibcException;
 import io.longshore.linux.libc.NativeFile;
+import io.longshore.linux.libc.SystemCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,6 +62,16 @@ public final class NetworkNamespace implements AutoCloseable {
   /** The namespace that this program was started in. */
   public static NetworkNamespace own() {
     return ofProcess(ProcessHandle.current().pid());
+  }
+
+  /**
+   * Gives the calling thread, and the threads and processes that it starts from now on, a namespace
+   * of their own. Only a loopback device is in it, which is down; it goes with the last of them.
+   *
+   * @throws LibcException EPERM without CAP_SYS_ADMIN
+   */
+  public static void leaveForNew() {
+    SystemCalls.unshare(CLONE_NEWNET);
   }
 
   /**
