@@ -124,7 +124,8 @@ public final class NamespaceSweeper implements AutoCloseable {
           Registry.Part.EVERYTHING,
           WriteOptions.INTERNAL,
           current -> {
-            Tree.objectAt(current, "spec").remove("finalizers");
+            Tree.listAt(Tree.objectAt(current, "spec"), "finalizers")
+                .removeIf(one -> one.asText().equals("kubernetes"));
             return current;
           });
     } catch (ApiException e) {

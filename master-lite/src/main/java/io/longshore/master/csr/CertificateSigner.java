@@ -149,6 +149,7 @@ public final class CertificateSigner {
     String now = registry.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
     update(
         object,
+        kind.equals("Approved") ? Registry.Part.APPROVAL : Registry.Part.STATUS,
         status ->
             Tree.listAt(status, "conditions")
                 .addObject()
@@ -167,13 +168,13 @@ public final class CertificateSigner {
     void apply(ObjectNode status);
   }
 
-  private void update(ObjectNode object, Edit edit) {
+  private void update(ObjectNode object, Registry.Part part, Edit edit) {
     String revision = Tree.text(object, "metadata", "resourceVersion");
     registry.update(
         type,
         "",
         name(object),
-        Registry.Part.STATUS,
+        part,
         WriteOptions.INTERNAL,
         current -> {
           // A later state comes as a change of its own.
@@ -197,7 +198,7 @@ public final class CertificateSigner {
             validity(object));
     String pem = CertificateAuthority.pem(authority.issue(request, wanted.key(), now));
     String text = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
-    update(object, status -> status.put("certificate", text));
+    update(object, Registry.Part.STATUS, status -> status.put("certificate", text));
     LOG.info("signed", "name", name(object), "user", wanted.commonName());
   }
 

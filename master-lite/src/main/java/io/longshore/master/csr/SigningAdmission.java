@@ -5,9 +5,7 @@ import io.longshore.master.access.Attempt;
 import io.longshore.master.access.Authorizer;
 import io.longshore.master.access.User;
 import io.longshore.master.admission.Admission;
-import io.longshore.master.pki.SigningRequest;
 import io.longshore.master.registry.ApiException;
-import io.longshore.master.registry.Problem;
 import io.longshore.master.registry.Tree;
 import io.longshore.master.registry.Verb;
 import java.util.List;
@@ -58,36 +56,23 @@ public record SigningAdmission(Authorizer authorizer) implements Admission {
     check(operation);
   }
 
+  /** What cannot be read is refused when it is checked. */
   private static void check(Operation operation) {
     ObjectNode object = operation.object();
-    String signer = SigningRequests.signerName(object);
-    if (!signer.matches("[a-z0-9.-]+/.+")) {
-      throw invalid(
-          operation,
-          Problem.invalid("spec.signerName", signer, "must be a fully qualified domain and path"));
-    } else if (SigningRequests.usages(object).isEmpty()) {
-      throw invalid(operation, Problem.required("spec.usages", "usages must be provided"));
+    if (!SigningRequests.signerName(object).equals("kubernetes.io/kube-apiserver-client")) {
+      return;
     }
     try {
-      SigningRequest request = SigningRequests.request(object);
-      boolean asksForMasters =
-          signer.equals("kubernetes.io/kube-apiserver-client")
-              && request.organizations().contains("system:masters");
-      if (asksForMasters) {
+      if (SigningRequests.request(object).organizations().contains("system:masters")) {
         throw ApiException.forbidden(
             operation.type(),
             operation.name(),
             "use of kubernetes.io/kube-apiserver-client signer with system:masters group is not"
                 + " allowed");
       }
-    } catch (IllegalArgumentException e) {
-      throw invalid(operation, Problem.invalid("spec.request", "", String.valueOf(e.getMessage())));
+    } catch (IllegalArgumentException _) {
+      // RequestRules tell what is wrong with it.
     }
-  }
-
-  private static ApiException invalid(Operation operation, Problem problem) {
-    return ApiException.invalid(
-        operation.type(), Tree.text(operation.object(), "metadata", "name"), List.of(problem));
   }
 
   /** What was asked for cannot be changed any more. */

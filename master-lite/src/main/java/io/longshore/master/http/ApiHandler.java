@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers requests: who asks, may they, and whose work it is. Safe for use by several threads. */
 public final class ApiHandler {
@@ -125,12 +126,18 @@ public final class ApiHandler {
 
   private Answer openApi2(ApiRequest request) {
     String accept = request.headers("Accept");
-    if (!accept.contains(OpenApi2.MEDIA_TYPE) && !accept.contains(OpenApi2.OLD_MEDIA_TYPE)) {
-      throw ApiException.notAcceptable(
-          "only the following media types are accepted: " + OpenApi2.MEDIA_TYPE);
+    if (accept.contains(OpenApi2.MEDIA_TYPE) || accept.contains(OpenApi2.OLD_MEDIA_TYPE)) {
+      return new Answer.Whole(
+          200, OpenApi2.MEDIA_TYPE, new OpenApi2(registry.table()).document(), List.of());
     }
-    return new Answer.Whole(
-        200, OpenApi2.MEDIA_TYPE, new OpenApi2(registry.table()).document(), List.of());
+    boolean takesJson =
+        accept.isEmpty()
+            || Stream.of("application/json", "application/*", "*/*").anyMatch(accept::contains);
+    if (!takesJson) {
+      throw ApiException.notAcceptable(
+          "only the following media types are accepted: application/json, " + OpenApi2.MEDIA_TYPE);
+    }
+    return ResourceHandler.json(200, new OpenApi2Json(registry.table()).document(), new Warnings());
   }
 
   private static boolean isBelow(String path, String start) {

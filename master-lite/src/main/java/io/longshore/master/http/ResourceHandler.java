@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Does what requests ask for with objects. Safe for use by several threads. */
@@ -36,6 +35,7 @@ final class ResourceHandler {
   private final Bodies bodies;
   private final Forms forms;
   private final Subresources subresources;
+  private final Access access;
   private final Admission admission;
   private final Reviews reviews;
 
@@ -47,6 +47,7 @@ final class ResourceHandler {
     this.managedFields = new ManagedFields(registry.schema());
     this.bodies = new Bodies(registry.schema());
     this.forms = forms;
+    this.access = access;
     this.admission = access.admission();
     this.reviews = new Reviews(access);
     this.subresources = new Subresources(registry, bodies, patches, access, dialer);
@@ -178,14 +179,27 @@ final class ResourceHandler {
   }
 
   private static Registry.Part part(ResourcePath path) {
-    // The approval of a request for a certificate is in its status.
-    return path.subresource().isEmpty() ? Registry.Part.SPECIFICATION : Registry.Part.STATUS;
+    return switch (path.subresource()) {
+      case "" -> Registry.Part.SPECIFICATION;
+      case "approval" -> Registry.Part.APPROVAL;
+      default -> Registry.Part.STATUS;
+    };
   }
 
   private Answer update(ApiRequest request, ResourceType type, ResourcePath path) {
     WriteOptions options = Bodies.options(request);
     Warnings warnings = new Warnings();
     ObjectNode object = bodies.object(request, type, options.validation(), warnings);
+    if (registry.isCreatedByUpdate(type) && isMissing(type, path)) {
+      try {
+        ObjectNode created = createByUpdate(request, type, path, object.deepCopy(), options);
+        return json(201, written(request, type, created), warnings);
+      } catch (ApiException e) {
+        if (!e.alreadyExists()) {
+          throw e;
+        }
+      }
+    }
     ObjectNode updated =
         registry.update(
             type,
@@ -195,6 +209,26 @@ final class ResourceHandler {
             options,
             admitted(request, type, path, _ -> object.deepCopy()));
     return json(200, written(request, type, updated), warnings);
+  }
+
+  private boolean isMissing(ResourceType type, ResourcePath path) {
+    return path.subresource().isEmpty()
+        && registry.find(type, path.namespace(), path.name()).isEmpty();
+  }
+
+  /** The version that it had is of no account, as upstream; it cannot be the same object again. */
+  private ObjectNode createByUpdate(
+      ApiRequest request,
+      ResourceType type,
+      ResourcePath path,
+      ObjectNode object,
+      WriteOptions options) {
+    Registry.refuseOtherName(path.name(), object);
+    Registry.refuseOtherUid(type, path.name(), object, Tree.object());
+    Tree.objectAt(object, "metadata").remove("resourceVersion");
+    Refusals.checkCreation(access, request, type, path);
+    admit(request, type, path, object);
+    return registry.create(type, path.namespace(), object, options);
   }
 
   private Answer patch(ApiRequest request, ResourceType type, ResourcePath path) {
@@ -234,10 +268,9 @@ final class ResourceHandler {
     Warnings warnings = new Warnings();
     ObjectNode wanted = bodies.applied(request, type, options.validation(), warnings);
     Tree.putIfMissing(Tree.objectAt(wanted, "metadata"), "name", path.name());
-    boolean isNew =
-        path.subresource().isEmpty()
-            && registry.find(type, path.namespace(), path.name()).isEmpty();
+    boolean isNew = isMissing(type, path);
     if (isNew) {
+      Refusals.checkCreation(access, request, type, path);
       admit(request, type, path, wanted);
     }
     ObjectNode result =
@@ -285,7 +318,7 @@ final class ResourceHandler {
   }
 
   private Answer delete(ApiRequest request, ResourceType type, ResourcePath path) {
-    Deletion deletion = deletion(request);
+    Deletion deletion = DeleteRequests.deletion(request, bodies);
     ObjectNode present = registry.get(type, path.namespace(), path.name());
     admitDeletion(request, type, path.namespace(), path.name(), present);
     Removals.Outcome outcome = removals.delete(type, path.namespace(), path.name(), deletion);
@@ -309,46 +342,11 @@ final class ResourceHandler {
     return status;
   }
 
-  private Deletion deletion(ApiRequest request) {
-    ObjectNode body = bodies.deleteOptions(request);
-    boolean dryRun = body.path("dryRun").size() > 0 || !request.parameter("dryRun").isEmpty();
-    String policy = body.path("propagationPolicy").asText(request.parameter("propagationPolicy"));
-    Optional<Long> grace =
-        body.has("gracePeriodSeconds")
-            ? Optional.of(body.path("gracePeriodSeconds").asLong())
-            : request.parameter("gracePeriodSeconds").isEmpty()
-                ? Optional.empty()
-                : Optional.of(number(request, "gracePeriodSeconds"));
-    return new Deletion(
-        dryRun,
-        grace,
-        text(body, "uid"),
-        text(body, "resourceVersion"),
-        propagation(policy, body.path("orphanDependents").asBoolean(false)));
-  }
-
-  private static Optional<String> text(ObjectNode body, String precondition) {
-    String value = Tree.text(body, "preconditions", precondition);
-    return value.isEmpty() ? Optional.empty() : Optional.of(value);
-  }
-
-  private static Optional<Deletion.Propagation> propagation(String policy, boolean orphan) {
-    if (policy.isEmpty()) {
-      return orphan ? Optional.of(Deletion.Propagation.ORPHAN) : Optional.empty();
-    }
-    try {
-      return Optional.of(Deletion.Propagation.valueOf(policy.toUpperCase(Locale.ROOT)));
-    } catch (IllegalArgumentException e) {
-      throw ApiException.badRequest(
-          "invalid propagationPolicy: \"" + policy + "\": Background, Foreground or Orphan");
-    }
-  }
-
   private Answer deleteCollection(ApiRequest request, ResourceType type, ResourcePath path) {
     Form form = Form.accepted(request);
     ListOptions all = new ListOptions(selection(request, type, path), 0, "", 0, false);
     Lists.Found found = lists.list(type, path.namespace(), all);
-    Deletion deletion = deletion(request);
+    Deletion deletion = DeleteRequests.deletion(request, bodies);
     List<ObjectNode> deleted = new ArrayList<>();
     for (ObjectNode object : found.objects()) {
       try {

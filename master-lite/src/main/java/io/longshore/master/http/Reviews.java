@@ -42,27 +42,12 @@ final class Reviews {
       case "TokenReview" -> token(review);
       case "SelfSubjectReview" -> review.putObject("status").set("userInfo", describe(user));
       case "SelfSubjectRulesReview" -> rules(user, review);
-      case "SelfSubjectAccessReview" -> decide(user, type, review);
-      case "SubjectAccessReview" -> decide(subject(type, review), type, review);
-      case "LocalSubjectAccessReview" -> {
-        String asked = Tree.text(review, "spec", "resourceAttributes", "namespace");
-        if (!asked.equals(namespace)) {
-          throw invalid(
-              type,
-              Problem.invalid(
-                  "spec.resourceAttributes.namespace",
-                  asked,
-                  "must match metadata.namespace: " + namespace));
-        }
-        decide(subject(type, review), type, review);
-      }
+      case "SelfSubjectAccessReview" -> decide(user, type, namespace, review);
+      case "SubjectAccessReview", "LocalSubjectAccessReview" ->
+          decide(subject(review), type, namespace, review);
       default -> throw ApiException.noSuchResource();
     }
     return review;
-  }
-
-  private static ApiException invalid(ResourceType type, Problem problem) {
-    return ApiException.invalid(type, "", List.of(problem));
   }
 
   private void token(ObjectNode review) {
@@ -115,15 +100,10 @@ final class Reviews {
     return described;
   }
 
-  private static User subject(ResourceType type, ObjectNode review) {
+  private static User subject(ObjectNode review) {
     JsonNode spec = review.path("spec");
     String name = Tree.text(spec, "user");
     List<String> groups = texts(spec.path("groups"));
-    if (name.isEmpty() && groups.isEmpty()) {
-      throw invalid(
-          type,
-          Problem.invalid("spec.user", "", "at least one of user or group must be specified"));
-    }
     Map<String, List<String>> extra = new HashMap<>();
     spec.path("extra")
         .properties()
@@ -131,24 +111,20 @@ final class Reviews {
     return new User(name, Tree.text(spec, "uid"), groups, extra);
   }
 
-  private void decide(User user, ResourceType type, ObjectNode review) {
-    Decision decision = access.authorizer().decide(user, attempt(type, review.path("spec")));
+  private void decide(User user, ResourceType type, String namespace, ObjectNode review) {
+    List<Problem> problems = AccessReviewChecks.problems(type.kind(), namespace, review);
+    if (!problems.isEmpty()) {
+      throw ApiException.invalid(type, "", problems);
+    }
+    Decision decision = access.authorizer().decide(user, attempt(review.path("spec")));
     ObjectNode status = review.putObject("status").put("allowed", decision.allowed());
     if (!decision.reason().isEmpty()) {
       status.put("reason", decision.reason());
     }
   }
 
-  private static Attempt attempt(ResourceType type, JsonNode spec) {
+  private static Attempt attempt(JsonNode spec) {
     boolean onResource = spec.has("resourceAttributes");
-    if (onResource == spec.has("nonResourceAttributes")) {
-      throw invalid(
-          type,
-          Problem.invalid(
-              "spec.resourceAttributes",
-              "",
-              "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
-    }
     JsonNode about = spec.path(onResource ? "resourceAttributes" : "nonResourceAttributes");
     String verb = Tree.text(about, "verb");
     if (!onResource) {

@@ -245,7 +245,7 @@ final class Subresources {
             type,
             "",
             path.name(),
-            Registry.Part.EVERYTHING,
+            Registry.Part.FINALIZERS,
             options,
             current -> {
               Tree.copyField(Tree.objectAt(current, "spec"), wanted.path("spec"), "finalizers");

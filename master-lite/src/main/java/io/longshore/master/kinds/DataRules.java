@@ -1,22 +1,24 @@
 package io.longshore.master.kinds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.longshore.master.registry.Formats;
 import io.longshore.master.registry.KindRules;
+import io.longshore.master.registry.Place;
 import io.longshore.master.registry.Problem;
 import io.longshore.master.registry.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * ConfigMaps and Secrets.
+ * ConfigMaps and Secrets: kubernetes' pkg/apis/core/validation.
  *
  * @param secret whether it has a type, and its data are bytes
  */
 record DataRules(boolean secret) implements KindRules {
-  private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
   private static final int MOST_BYTES = 1 << 20;
+  private static final String FROZEN = "field is immutable when `immutable` is set";
 
   @Override
   public void setDefaults(ObjectNode object) {
@@ -38,44 +40,52 @@ record DataRules(boolean secret) implements KindRules {
 
   @Override
   public void validate(ObjectNode object, List<Problem> problems) {
+    Place whole = Place.of(object, problems);
     long bytes = 0;
     for (String map : List.of("data", "binaryData")) {
-      for (var entry : object.path(map).properties()) {
-        bytes += entry.getValue().asText().length();
-        if (!KEY.matcher(entry.getKey()).matches()) {
-          problems.add(
-              Problem.invalid(
-                  map + "[" + entry.getKey() + "]",
-                  entry.getKey(),
-                  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
-                      + " (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for"
-                      + " validation is '[-._a-zA-Z0-9]+')"));
+      Place data = whole.at(map);
+      for (String key : data.keys()) {
+        data.key(key).having(key).matches(Formats::configKey);
+        if (map.equals("data") && whole.at("binaryData").has(key)) {
+          data.key(key).having(key).invalid("duplicate of key present in binaryData");
         }
+        bytes += length(data.text(key), secret || map.equals("binaryData"));
       }
     }
     if (bytes > MOST_BYTES) {
-      problems.add(
-          new Problem(
-              "FieldValueTooLong",
-              "data",
-              "Too long: may not be more than " + MOST_BYTES + " bytes"));
+      problems.add(Problem.tooLong(secret ? "data" : "[]", MOST_BYTES));
     }
+    if (secret) {
+      SecretTypes.check(whole);
+    }
+  }
+
+  /** How many bytes a value has, of which Base64 makes four letters for three. */
+  private static long length(String value, boolean isEncoded) {
+    if (!isEncoded) {
+      return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+    int padding = value.endsWith("==") ? 2 : value.endsWith("=") ? 1 : 0;
+    return value.length() / 4L * 3 - padding;
   }
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {
-    if (secret && !object.path("type").equals(old.path("type"))) {
-      problems.add(Problem.invalid("type", Tree.text(object, "type"), "field is immutable"));
+    Place whole = Place.of(object, problems);
+    if (secret) {
+      whole.at("type").unchanged(Place.of(old, problems).at("type"));
     }
     if (!old.path("immutable").asBoolean()) {
       return;
     }
-    if (!object.path("immutable").asBoolean()) {
-      problems.add(Problem.forbidden("immutable", "field is immutable when `immutable` is set"));
+    if (!whole.isTrue("immutable")) {
+      whole.at("immutable").forbidden(FROZEN);
     }
     for (String map : List.of("data", "binaryData")) {
-      if (!object.path(map).equals(old.path(map))) {
-        problems.add(Problem.forbidden(map, "field is immutable when `immutable` is set"));
+      JsonNode before = old.path(map);
+      JsonNode now = object.path(map);
+      if (!now.equals(before) && !(now.isEmpty() && before.isEmpty())) {
+        whole.at(map).forbidden(FROZEN);
       }
     }
   }

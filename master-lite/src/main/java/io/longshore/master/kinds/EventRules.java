@@ -51,6 +51,11 @@ record EventRules(ResourceType type) implements KindRules {
   }
 
   @Override
+  public boolean createdByUpdate() {
+    return true;
+  }
+
+  @Override
   public void validate(ObjectNode object, List<Problem> problems) {
     ObjectNode event = type.stored(object);
     String home = Tree.text(event, "metadata", "namespace");

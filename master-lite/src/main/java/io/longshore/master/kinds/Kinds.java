@@ -1,5 +1,6 @@
 package io.longshore.master.kinds;
 
+import io.longshore.master.kinds.pod.PodRules;
 import io.longshore.master.registry.KindRules;
 import io.longshore.master.registry.ListOptions;
 import io.longshore.master.registry.Lists;
@@ -15,6 +16,8 @@ import java.util.Set;
 
 /** The rules of all kinds that have some. Safe for use by several threads. */
 public final class Kinds {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
   private final ResourceTable table;
   private final ServiceRules services;
 
@@ -29,16 +32,26 @@ public final class Kinds {
     ResourceType events = table.required("v1", "events");
     ResourceType newerEvents = table.required("events.k8s.io/v1", "events");
     return Map.ofEntries(
+        Map.entry("clusterrolebindings." + RBAC, new RoleBindingRules(false)),
+        Map.entry("clusterroles." + RBAC, new RoleRules(false)),
         Map.entry("configmaps", new DataRules(false)),
         Map.entry("deployments.apps", new WorkloadRules(true)),
-        Map.entry("endpointslices.discovery.k8s.io", new EndpointRules()),
+        Map.entry("endpoints", new EndpointsRules()),
+        Map.entry("endpointslices.discovery.k8s.io", new EndpointSliceRules()),
         Map.entry(events.toString(), new EventRules(events)),
         Map.entry(newerEvents.toString(), new EventRules(newerEvents)),
+        Map.entry("ipaddresses.networking.k8s.io", new IpAddressRules()),
+        Map.entry("leases.coordination.k8s.io", new LeaseRules()),
         Map.entry("namespaces", new NamespaceRules()),
         Map.entry("nodes", new NodeRules()),
         Map.entry("pods", new PodRules()),
+        Map.entry("priorityclasses.scheduling.k8s.io", new PriorityClassRules()),
         Map.entry("replicasets.apps", new WorkloadRules(false)),
+        Map.entry("rolebindings." + RBAC, new RoleBindingRules(true)),
+        Map.entry("roles." + RBAC, new RoleRules(true)),
+        Map.entry("runtimeclasses.node.k8s.io", new RuntimeClassRules()),
         Map.entry("secrets", new DataRules(true)),
+        Map.entry("servicecidrs.networking.k8s.io", new ServiceCidrRules()),
         Map.entry("services", services));
   }
 

@@ -1,10 +1,11 @@
 package io.longshore.master.kinds;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.KindRules;
+import io.longshore.master.registry.Place;
 import io.longshore.master.registry.Problem;
+import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceType;
 import io.longshore.master.registry.Tree;
 import io.longshore.master.store.Store;
@@ -14,13 +15,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Services: they get an address, and node ports where they want them. Single stack, IPv4. */
 final class ServiceRules implements KindRules {
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int NODE_PORTS = 2768;
-  private static final List<String> TYPES =
-      List.of("ClusterIP", "NodePort", "LoadBalancer", "ExternalName");
 
   private final ResourceType type;
   private final AddressRange range;
@@ -40,146 +41,58 @@ final class ServiceRules implements KindRules {
     nodePorts.keepOnly(uids);
   }
 
-  private static boolean hasAddress(ObjectNode spec) {
-    return !Tree.text(spec, "type").equals("ExternalName")
-        && !Tree.text(spec, "clusterIP").equals("None");
-  }
-
-  private static boolean hasNodePorts(ObjectNode spec) {
-    String type = Tree.text(spec, "type");
-    return type.equals("NodePort")
-        || (type.equals("LoadBalancer")
-            && spec.path("allocateLoadBalancerNodePorts").asBoolean(true));
+  @Override
+  public boolean createdByUpdate() {
+    return true;
   }
 
   @Override
   public void setDefaults(ObjectNode object) {
-    ObjectNode spec = Tree.objectAt(object, "spec");
-    Tree.putIfMissing(spec, "type", "ClusterIP");
-    Tree.putIfMissing(spec, "sessionAffinity", "None");
-    if (Tree.text(spec, "sessionAffinity").equals("ClientIP")) {
-      Tree.putIfMissing(
-          Tree.objectAt(spec, "sessionAffinityConfig", "clientIP"), "timeoutSeconds", 10_800);
-    } else {
-      spec.remove("sessionAffinityConfig");
-    }
-    for (ObjectNode port : Tree.objects(spec, "ports")) {
-      Tree.putIfMissing(port, "protocol", "TCP");
-      boolean unset = port.path("targetPort").isMissingNode() || isZero(port.path("targetPort"));
-      if (unset) {
-        port.set("targetPort", port.path("port"));
-      }
-      if (isZero(port.path("nodePort"))) {
-        port.remove("nodePort");
-      }
-    }
-    if (Tree.text(spec, "type").equals("ExternalName")) {
-      return;
-    }
-    Tree.putIfMissing(spec, "internalTrafficPolicy", "Cluster");
-    Tree.putIfMissing(spec, "ipFamilyPolicy", "SingleStack");
-    if (spec.path("ipFamilies").isEmpty()) {
-      spec.putArray("ipFamilies").add("IPv4");
-    }
-    if (hasNodePorts(spec)) {
-      Tree.putIfMissing(spec, "externalTrafficPolicy", "Cluster");
-    }
-  }
-
-  private static boolean isZero(JsonNode port) {
-    return port.isNumber() ? port.asInt() == 0 : port.isTextual() && port.asText().isEmpty();
+    ServiceFields.setDefaults(object);
   }
 
   @Override
   public void prepareCreate(ObjectNode object) {
     Tree.objectAt(object, "status", "loadBalancer");
+    ObjectNode spec = Tree.objectAt(object, "spec");
+    ServiceFields.joinAddresses(spec);
+    ServiceFields.chooseFamilies(spec);
   }
 
-  /** A client that does not know what was allocated leaves it out, and means no change. */
   @Override
   public void prepareUpdate(ObjectNode object, ObjectNode old) {
     ObjectNode spec = Tree.objectAt(object, "spec");
     ObjectNode before = Tree.objectAt(old, "spec");
-    if (!Tree.text(spec, "type").equals("ExternalName")
-        && Tree.text(spec, "clusterIP").isEmpty()
-        && !Tree.text(before, "type").equals("ExternalName")) {
-      Tree.copyField(spec, before, "clusterIP");
-      Tree.copyField(spec, before, "clusterIPs");
-    }
-    if (!hasNodePorts(spec)) {
-      Tree.objects(spec, "ports").forEach(port -> port.remove("nodePort"));
-      spec.remove("externalTrafficPolicy");
-      return;
-    }
-    for (ObjectNode port : Tree.objects(spec, "ports")) {
-      Tree.objects(before, "ports").stream()
-          .filter(
-              one ->
-                  one.path("port").equals(port.path("port"))
-                      && one.path("protocol").equals(port.path("protocol")))
-          .filter(_ -> !port.has("nodePort"))
-          .forEach(one -> Tree.copyField(port, one, "nodePort"));
-    }
+    ServiceFields.keepAllocated(spec, before);
+    ServiceFields.dropOfOldType(spec, before);
+    ServiceFields.chooseFamilies(spec);
   }
 
   @Override
   public void validate(ObjectNode object, List<Problem> problems) {
-    ObjectNode spec = Tree.objectAt(object, "spec");
-    PodChecks.oneOf(spec, "spec", "type", TYPES, problems);
-    PodChecks.oneOf(spec, "spec", "sessionAffinity", List.of("ClientIP", "None"), problems);
-    boolean headless = Tree.text(spec, "clusterIP").equals("None");
-    boolean external = Tree.text(spec, "type").equals("ExternalName");
-    if (external && Tree.text(spec, "externalName").isEmpty()) {
-      problems.add(Problem.required("spec.externalName", ""));
-    }
-    if (spec.path("ports").isEmpty() && !headless && !external) {
-      problems.add(Problem.required("spec.ports", ""));
-    }
-    ports(spec, problems);
-    for (JsonNode family : spec.path("ipFamilies")) {
-      if (!family.asText().equals("IPv4")) {
-        problems.add(
-            Problem.invalid(
-                "spec.ipFamilies[0]", family.asText(), "not configured on this cluster"));
+    Place service = Place.of(object, problems);
+    ServiceChecks.check(service);
+    for (Place family : service.at("spec").each("ipFamilies")) {
+      if (family.text().equals("IPv6")) {
+        family.invalid("not configured on this cluster");
       }
     }
-    if (Tree.text(spec, "ipFamilyPolicy").equals("RequireDualStack")) {
-      problems.add(
-          Problem.invalid(
-              "spec.ipFamilyPolicy",
-              "RequireDualStack",
-              "this cluster is not configured for dual-stack services"));
-    }
-  }
-
-  private static void ports(ObjectNode spec, List<Problem> problems) {
-    List<ObjectNode> ports = Tree.objects(spec, "ports");
-    Set<String> names = new HashSet<>();
-    Set<String> numbers = new HashSet<>();
-    for (int i = 0; i < ports.size(); i++) {
-      ObjectNode port = ports.get(i);
-      String at = "spec.ports[" + i + "]";
-      String name = Tree.text(port, "name");
-      if (name.isEmpty() && ports.size() > 1) {
-        problems.add(Problem.required(at + ".name", ""));
-      } else if (!name.isEmpty() && !names.add(name)) {
-        problems.add(Problem.duplicate(at + ".name", name));
-      }
-      PodChecks.portNumber(port.path("port").asLong(), at + ".port", problems);
-      PodChecks.oneOf(port, at, "protocol", List.of("TCP", "UDP", "SCTP"), problems);
-      if (!numbers.add(port.path("port").asText() + "/" + Tree.text(port, "protocol"))) {
-        problems.add(new Problem("FieldValueDuplicate", at, "Duplicate value: " + port));
-      }
+    Place policy = service.at("spec", "ipFamilyPolicy");
+    if (policy.text().equals("RequireDualStack")) {
+      policy.invalid("this cluster is not configured for dual-stack services");
     }
   }
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {
-    String before = Tree.text(old, "spec", "clusterIP");
-    String after = Tree.text(object, "spec", "clusterIP");
-    boolean free = before.isEmpty() || Tree.text(object, "spec", "type").equals("ExternalName");
-    if (!free && !before.equals(after)) {
-      problems.add(Problem.invalid("spec.clusterIPs[0]", after, "may not change once set"));
+    ServiceChecks.checkUpdate(Place.of(object, problems), Place.of(old, problems));
+  }
+
+  @Override
+  public void validatePart(
+      Registry.Part part, ObjectNode object, ObjectNode old, List<Problem> problems) {
+    if (part == Registry.Part.STATUS) {
+      ServiceChecks.checkStatus(Place.of(object, problems));
     }
   }
 
@@ -188,34 +101,36 @@ final class ServiceRules implements KindRules {
     ObjectNode spec = Tree.objectAt(object, "spec");
     if (Tree.text(spec, "type").equals("ExternalName")) {
       spec.remove(List.of("clusterIP", "clusterIPs"));
-    } else if (!hasAddress(spec)) {
+    } else if (!ServiceFields.hasAddress(spec)) {
       spec.putArray("clusterIPs").add("None");
     } else {
       String address = claimAddress(object, Tree.text(spec, "clusterIP"));
       spec.put("clusterIP", address).putArray("clusterIPs").add(address);
     }
-    if (hasNodePorts(spec)) {
-      Tree.objects(spec, "ports").forEach(port -> claimNodePort(object, port));
+    if (ServiceFields.hasNodePorts(spec)) {
+      Place ports = Place.of(object, new ArrayList<>()).at("spec", "ports");
+      ports.each().forEach(port -> claimNodePort(object, port));
+    }
+    if (ServiceChecks.needsHealthCheck(spec)) {
+      claimHealthCheckPort(object, Place.of(object, new ArrayList<>()).at("spec"));
     }
   }
 
   private String claimAddress(ObjectNode service, String wanted) {
     if (!wanted.isEmpty()) {
+      Place addresses = Place.of(service, new ArrayList<>()).at("spec", "clusterIPs");
+      String failed = "failed to allocate IP " + wanted + ": ";
       if (!range.contains(wanted)) {
         throw refusal(
             service,
-            "spec.clusterIPs",
-            wanted,
-            "the provided IP ("
+            addresses,
+            failed
+                + "the provided IP ("
                 + wanted
                 + ") is not in the valid range. The range of valid IPs is "
                 + range);
       } else if (!takeAddress(service, wanted)) {
-        throw refusal(
-            service,
-            "spec.clusterIPs",
-            wanted,
-            "failed to allocate IP " + wanted + ": provided IP is already allocated");
+        throw refusal(service, addresses, failed + "provided IP is already allocated");
       }
       return wanted;
     }
@@ -248,34 +163,58 @@ final class ServiceRules implements KindRules {
     return addresses.take(address, uid(service), claim);
   }
 
-  private void claimNodePort(ObjectNode service, ObjectNode port) {
-    int wanted = port.path("nodePort").asInt();
-    if (wanted != 0) {
-      boolean inRange = wanted >= FIRST_NODE_PORT && wanted < FIRST_NODE_PORT + NODE_PORTS;
-      if (!inRange) {
-        throw refusal(
-            service,
-            "spec.ports[0].nodePort",
-            Integer.toString(wanted),
-            "provided port is not in the valid range. The range of valid ports is 30000-32767");
-      } else if (!takeNodePort(service, port, wanted)) {
-        throw refusal(
-            service,
-            "spec.ports[0].nodePort",
-            Integer.toString(wanted),
-            "provided port is already allocated");
+  private void claimNodePort(ObjectNode service, Place port) {
+    ObjectNode object = (ObjectNode) port.value();
+    Place wanted = port.at("nodePort");
+    if (wanted.number() != 0) {
+      refuseUnlessInRange(service, wanted);
+      if (!takeNodePort(service, object, (int) wanted.number())) {
+        throw refusal(service, wanted, "provided port is already allocated");
       }
       return;
     }
-    int start = ThreadLocalRandom.current().nextInt(NODE_PORTS);
-    for (int i = 0; i < NODE_PORTS; i++) {
-      int candidate = FIRST_NODE_PORT + (start + i) % NODE_PORTS;
-      if (takeNodePort(service, port, candidate)) {
-        port.put("nodePort", candidate);
-        return;
+    object.put("nodePort", freeNodePort(number -> takeNodePort(service, object, number)));
+  }
+
+  /** Balancers ask it which nodes have endpoints. */
+  private void claimHealthCheckPort(ObjectNode service, Place spec) {
+    Place wanted = spec.at("healthCheckNodePort");
+    if (wanted.number() != 0) {
+      refuseUnlessInRange(service, wanted);
+      if (!nodePorts.take(wanted.text(), uid(service), Tree.object())) {
+        throw refusal(
+            service,
+            wanted,
+            "failed to allocate requested HealthCheck NodePort "
+                + wanted.number()
+                + ": provided port is already allocated");
       }
+      return;
     }
-    throw ApiException.unavailable("failed to allocate a nodePort: range is full");
+    int port =
+        freeNodePort(
+            number -> nodePorts.take(Integer.toString(number), uid(service), Tree.object()));
+    ((ObjectNode) spec.value()).put("healthCheckNodePort", port);
+  }
+
+  private void refuseUnlessInRange(ObjectNode service, Place wanted) {
+    long port = wanted.number();
+    if (port < FIRST_NODE_PORT || port >= FIRST_NODE_PORT + NODE_PORTS) {
+      throw refusal(
+          service,
+          wanted,
+          "provided port is not in the valid range. The range of valid ports is 30000-32767");
+    }
+  }
+
+  private static int freeNodePort(IntPredicate take) {
+    int start = ThreadLocalRandom.current().nextInt(NODE_PORTS);
+    return IntStream.range(0, NODE_PORTS)
+        .map(i -> FIRST_NODE_PORT + (start + i) % NODE_PORTS)
+        .filter(take)
+        .findFirst()
+        .orElseThrow(
+            () -> ApiException.unavailable("failed to allocate a nodePort: range is full"));
   }
 
   /** Two ports of a Service may share a number with different protocols. */
@@ -289,9 +228,10 @@ final class ServiceRules implements KindRules {
     return !taken && nodePorts.take(Integer.toString(number), uid(service), Tree.object());
   }
 
-  private ApiException refusal(ObjectNode service, String field, String value, String detail) {
+  private ApiException refusal(ObjectNode service, Place wanted, String detail) {
     String name = Tree.text(service, "metadata", "name");
-    return ApiException.invalid(type, name, List.of(Problem.invalid(field, value, detail)));
+    return ApiException.invalid(
+        type, name, List.of(Problem.wrong(wanted.path(), wanted.value(), detail)));
   }
 
   @Override
@@ -315,6 +255,10 @@ final class ServiceRules implements KindRules {
       if (port.path("nodePort").asInt() != 0) {
         ports.add(port.path("nodePort").asText());
       }
+    }
+    int healthCheck = Tree.at(service, "spec", "healthCheckNodePort").asInt();
+    if (healthCheck != 0) {
+      ports.add(Integer.toString(healthCheck));
     }
     return ports;
   }

@@ -2,9 +2,13 @@ package io.longshore.master.kinds;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.kubeapi.meta.LabelSelector;
-import io.longshore.kubeapi.meta.Labels;
+import io.longshore.master.kinds.pod.PodChecks;
+import io.longshore.master.kinds.pod.PodDefaults;
 import io.longshore.master.registry.KindRules;
+import io.longshore.master.registry.Place;
 import io.longshore.master.registry.Problem;
+import io.longshore.master.registry.Registry;
+import io.longshore.master.registry.Selectors;
 import io.longshore.master.registry.Tree;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +19,24 @@ import java.util.List;
  * @param rolls whether it replaces old pods by new ones
  */
 record WorkloadRules(boolean rolls) implements KindRules {
+  private static final List<String> PARTS_OF_ALL =
+      List.of("updatedReplicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+  private static final List<String> COUNTS =
+      List.of(
+          "observedGeneration",
+          "replicas",
+          "updatedReplicas",
+          "fullyLabeledReplicas",
+          "readyReplicas",
+          "availableReplicas",
+          "unavailableReplicas",
+          "collisionCount");
 
   @Override
   public void setDefaults(ObjectNode object) {
     ObjectNode spec = Tree.objectAt(object, "spec");
     Tree.putIfMissing(spec, "replicas", 1);
-    PodDefaults.set(Tree.objectAt(spec, "template", "spec"));
+    PodDefaults.ofTemplate(Tree.objectAt(spec, "template", "spec"));
     if (rolls) {
       Tree.putIfMissing(spec, "revisionHistoryLimit", 10);
       Tree.putIfMissing(spec, "progressDeadlineSeconds", 600);
@@ -44,97 +60,102 @@ record WorkloadRules(boolean rolls) implements KindRules {
 
   @Override
   public void validate(ObjectNode object, List<Problem> problems) {
-    ObjectNode spec = Tree.objectAt(object, "spec");
-    long replicas = spec.path("replicas").asLong();
-    if (replicas < 0) {
-      problems.add(
-          Problem.invalid("spec.replicas", replicas, "must be greater than or equal to 0"));
+    Place spec = Place.of(object, problems).at("spec");
+    spec.at("replicas").notNegative();
+    if (!rolls) {
+      spec.at("minReadySeconds").notNegative();
     }
-    if (!spec.has("selector")) {
-      problems.add(Problem.required("spec.selector", ""));
-    } else if (spec.path("selector").isEmpty()) {
-      problems.add(
-          Problem.invalid("spec.selector", "{}", "empty selector is invalid for deployment"));
-    } else if (!selects(spec)) {
-      problems.add(
-          Problem.invalid(
-              "spec.template.metadata.labels",
-              Tree.at(spec, "template", "metadata", "labels").toString(),
-              "`selector` does not match template `labels`"));
+    selector(spec.at("selector"));
+    if (Selectors.isReadable(spec.at("selector"))) {
+      template(spec.at("template"), spec.at("selector"));
+    } else {
+      spec.at("selector").invalid("invalid label selector");
     }
     if (rolls) {
-      ObjectNode strategy = Tree.objectAt(spec, "strategy");
-      if (strategy.path("rollingUpdate") instanceof ObjectNode rolling) {
-        checkRolling(rolling, problems);
-      }
-      PodChecks.oneOf(
-          strategy, "spec.strategy", "type", List.of("Recreate", "RollingUpdate"), problems);
-      if (Tree.text(strategy, "type").equals("Recreate") && strategy.has("rollingUpdate")) {
-        problems.add(
-            Problem.forbidden(
-                "spec.strategy.rollingUpdate",
-                "may not be specified when strategy `type` is 'Recreate'"));
-      }
-    }
-    ObjectNode pod = Tree.objectAt(spec, "template", "spec");
-    PodChecks.check(pod, "spec.template.spec", problems);
-    String restart = Tree.text(pod, "restartPolicy");
-    if (!restart.equals("Always")) {
-      problems.add(
-          Problem.unsupported("spec.template.spec.restartPolicy", restart, List.of("Always")));
+      StrategyChecks.check(spec.at("strategy"));
+      spec.at("minReadySeconds").notNegative();
+      spec.at("revisionHistoryLimit").notNegative();
+      deadline(spec.at("progressDeadlineSeconds"), spec.number("minReadySeconds"));
     }
   }
 
-  /** ValidateRollingUpdateDeployment of pkg/apis/apps/validation. */
-  private static void checkRolling(ObjectNode rolling, List<Problem> problems) {
-    String path = "spec.strategy.rollingUpdate.";
-    for (String field : List.of("maxUnavailable", "maxSurge")) {
-      String value = Tree.text(rolling, field);
-      if (!value.matches(rolling.path(field).isInt() ? "[0-9]+" : "[0-9]{1,9}%")) {
-        problems.add(
-            Problem.invalid(
-                path + field,
-                value,
-                "a valid percent string must be a numeric followed by an ending '%'"));
-      }
+  private static void selector(Place selector) {
+    if (!selector.isThere()) {
+      selector.required("");
+      return;
     }
-    if (Tree.text(rolling, "maxUnavailable").matches("0+%?")
-        && Tree.text(rolling, "maxSurge").matches("0+%?")) {
-      problems.add(
-          Problem.invalid(
-              path + "maxUnavailable",
-              Tree.text(rolling, "maxUnavailable"),
-              "may not be 0 when `maxSurge` is 0"));
+    Selectors.check(selector);
+    if (Selectors.keys(selector).isEmpty()) {
+      selector.invalid("empty selector is invalid for deployment");
+    }
+  }
+
+  /** ValidatePodTemplateSpecForReplicaSet: what is run must be found again, and run for ever. */
+  private static void template(Place template, Place selector) {
+    Place labels = template.at("metadata", "labels");
+    if (!Selectors.keys(selector).isEmpty() && !selects(selector, labels)) {
+      labels
+          .having(labels.isThere() ? labels.value() : Tree.object().nullNode())
+          .invalid("`selector` does not match template `labels`");
+    }
+    PodChecks.template(template);
+    template.at("spec", "restartPolicy").oneOfAtAll(List.of("Always"));
+    if (template.at("spec").has("activeDeadlineSeconds")) {
+      template
+          .at("spec", "activeDeadlineSeconds")
+          .forbidden("activeDeadlineSeconds in ReplicaSet is not Supported");
+    }
+  }
+
+  private static void deadline(Place seconds, long minReadySeconds) {
+    seconds.notNegative();
+    if (seconds.isThere() && seconds.number() <= minReadySeconds) {
+      seconds.invalid("must be greater than minReadySeconds");
     }
   }
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {
-    if (!Tree.at(object, "spec", "selector").equals(Tree.at(old, "spec", "selector"))) {
-      problems.add(
-          Problem.invalid(
-              "spec.selector",
-              Tree.at(object, "spec", "selector").toString(),
-              "field is immutable"));
+    Place.of(object, problems)
+        .at("spec", "selector")
+        .unchanged(Place.of(old, problems).at("spec", "selector"));
+  }
+
+  @Override
+  public void validatePart(
+      Registry.Part part, ObjectNode object, ObjectNode old, List<Problem> problems) {
+    Place status = Place.of(object, problems).at("status");
+    counts(status);
+    Place collisions = status.at("collisionCount");
+    if (rolls && collisions.number() < Tree.at(old, "status", "collisionCount").asLong()) {
+      collisions
+          .having(Tree.object().numberNode(collisions.number()))
+          .invalid("cannot be decremented");
     }
   }
 
-  private static boolean selects(ObjectNode spec) {
-    try {
-      return selector(spec).matches(Tree.texts(spec, "template", "metadata", "labels"));
-    } catch (IllegalArgumentException e) {
-      return false;
+  /** ValidateDeploymentStatus and ValidateReplicaSetStatus of pkg/apis/apps/validation. */
+  private static void counts(Place status) {
+    COUNTS.forEach(field -> status.at(field).notNegative());
+    for (String part : PARTS_OF_ALL) {
+      if (status.number(part) > status.number("replicas")) {
+        status.at(part).invalid("cannot be greater than status.replicas");
+      }
+    }
+    if (status.number("availableReplicas") > status.number("readyReplicas")) {
+      status.at("availableReplicas").invalid("cannot be greater than readyReplicas");
     }
   }
 
-  private static Labels.Selector selector(ObjectNode spec) {
+  private static boolean selects(Place selector, Place labels) {
     List<LabelSelector.Requirement> requirements = new ArrayList<>();
-    for (ObjectNode one : Tree.objects(spec, "selector", "matchExpressions")) {
-      List<String> values = new ArrayList<>();
-      one.path("values").forEach(value -> values.add(value.asText()));
+    for (Place one : selector.each("matchExpressions")) {
+      List<String> values = one.each("values").stream().map(Place::text).toList();
       requirements.add(
-          new LabelSelector.Requirement(Tree.text(one, "key"), Tree.text(one, "operator"), values));
+          new LabelSelector.Requirement(one.text("key"), one.text("operator"), values));
     }
-    return new LabelSelector(Tree.texts(spec, "selector", "matchLabels"), requirements).selector();
+    return new LabelSelector(Tree.texts(selector.value(), "matchLabels"), requirements)
+        .selector()
+        .matches(Tree.texts(labels.value()));
   }
 }

@@ -12,11 +12,13 @@ import io.longshore.master.config.MasterConfig;
 import io.longshore.master.controllers.GarbageCollector;
 import io.longshore.master.controllers.NamespaceSweeper;
 import io.longshore.master.controllers.node.PodRange;
+import io.longshore.master.csr.RequestRules;
 import io.longshore.master.http.Access;
 import io.longshore.master.http.ApiHandler;
 import io.longshore.master.http.ApiServer;
 import io.longshore.master.kinds.AddressRange;
 import io.longshore.master.kinds.Kinds;
+import io.longshore.master.registry.KindRules;
 import io.longshore.master.registry.ObjectFollower;
 import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.ResourceTable;
@@ -26,7 +28,9 @@ import io.longshore.master.store.SqliteStore;
 import io.longshore.master.store.Store;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A running master. Safe for use by several threads. */
 public final class Master implements AutoCloseable {
@@ -52,7 +56,9 @@ public final class Master implements AutoCloseable {
     parts.start("compaction", () -> Compaction.start(store));
     ResourceTable table = ResourceTable.standard();
     Kinds kinds = new Kinds(table, store, AddressRange.parse(config.serviceRange()));
-    Registry registry = new Registry(store, Schema.load(), table, kinds.rules(), clock);
+    Map<String, KindRules> rules = new HashMap<>(kinds.rules());
+    rules.put("certificatesigningrequests.certificates.k8s.io", new RequestRules());
+    Registry registry = new Registry(store, Schema.load(), table, rules, clock);
     kinds.repair(registry);
     FirstObjects first = new FirstObjects(registry);
     AddressRange range = AddressRange.parse(config.serviceRange());

@@ -24,6 +24,9 @@ public interface KindRules {
   /** Before a changed object is checked and written. */
   default void prepareUpdate(ObjectNode object, ObjectNode old) {}
 
+  /** Before a part that is written for itself is checked and written. */
+  default void preparePart(Registry.Part part, ObjectNode object, ObjectNode old) {}
+
   /** Adds the mistakes of an object. */
   default void validate(ObjectNode object, List<Problem> problems) {}
 
@@ -32,6 +35,15 @@ public interface KindRules {
 
   /** Adds what may not have changed. */
   default void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {}
+
+  /** Adds what is wrong with a part that is written for itself, such as the status. */
+  default void validatePart(
+      Registry.Part part, ObjectNode object, ObjectNode old, List<Problem> problems) {}
+
+  /** Whether a replacement makes an object that is not there: upstream's AllowCreateOnUpdate. */
+  default boolean createdByUpdate() {
+    return false;
+  }
 
   /** Reserves what no other object may have. It is given back if the write fails. */
   default void claim(ObjectNode object, ObjectNode old) {}

@@ -1,14 +1,17 @@
 package io.longshore.master.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.longshore.kubeapi.meta.Names;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** What the server itself writes into metadata, and the rules for the rest. */
 final class Metadata {
@@ -24,22 +27,9 @@ final class Metadata {
           "deletionTimestamp",
           "deletionGracePeriodSeconds",
           "generation");
-  private static final String SUBDOMAIN_RULE =
-      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
-          + " and must start and end with an alphanumeric character (e.g. 'example.com', regex used"
-          + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-  private static final String LABEL_RULE =
-      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
-          + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used"
-          + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-  private static final String KEY_RULE =
-      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
-          + " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used"
-          + " for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-  private static final String VALUE_RULE =
-      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.',"
-          + " and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value', "
-          + " or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+  private static final Set<String> STANDARD_FINALIZERS =
+      Set.of("kubernetes", "orphan", "foregroundDeletion");
 
   private Metadata() {}
 
@@ -93,88 +83,121 @@ final class Metadata {
   }
 
   static void validate(ObjectNode object, ResourceType type, List<Problem> problems) {
-    String name = name(object);
+    Place metadata = Place.of(object, problems).at("metadata");
+    Place name = metadata.at("name");
     if (name.isEmpty()) {
-      problems.add(Problem.required("metadata.name", "name or generateName is required"));
+      name.required("name or generateName is required");
     } else {
-      validateName(name, type, problems);
+      name.matches(nameFormat(type));
     }
-    Tree.texts(object, "metadata", "labels")
-        .forEach((key, value) -> validateLabel(key, value, problems));
-    long bytes = 0;
-    for (Map.Entry<String, String> entry :
-        Tree.texts(object, "metadata", "annotations").entrySet()) {
-      validateKey("metadata.annotations", entry.getKey(), problems);
-      bytes += entry.getKey().length() + entry.getValue().length();
-    }
-    if (bytes > MOST_ANNOTATION_BYTES) {
-      problems.add(
-          new Problem(
-              "FieldValueTooLong",
-              "metadata.annotations",
-              "Too long: may not be more than " + MOST_ANNOTATION_BYTES + " bytes"));
-    }
-    validateOwners(object, problems);
+    Selectors.labels(metadata.at("labels"));
+    validateAnnotations(metadata.at("annotations"));
+    validateOwners(metadata.at("ownerReferences"));
+    validateFinalizers(metadata.at("finalizers"));
   }
 
-  private static void validateName(String name, ResourceType type, List<Problem> problems) {
-    switch (type.toString()) {
-      case "namespaces", "services" -> {
-        if (!Names.isDnsLabel(name)) {
-          problems.add(Problem.invalid("metadata.name", name, LABEL_RULE));
-        }
-      }
-      // Names of roles are those of system:node, addresses of version 6 have colons, and events are
-      // called after what they are about.
+  private static Function<String, List<String>> nameFormat(ResourceType type) {
+    return switch (type.toString()) {
+      case "namespaces", "services" -> Formats::dnsLabel;
+      case "ipaddresses.networking.k8s.io" -> Addresses::ip;
+      // Names of roles are those of system:node, and nobody cares for those of requests.
       case "clusterroles.rbac.authorization.k8s.io",
           "clusterrolebindings.rbac.authorization.k8s.io",
           "roles.rbac.authorization.k8s.io",
           "rolebindings.rbac.authorization.k8s.io",
-          "ipaddresses.networking.k8s.io",
-          "events" -> {
-        if (name.equals(".") || name.equals("..") || name.contains("/") || name.contains("%")) {
-          problems.add(Problem.invalid("metadata.name", name, "may not contain '/' or '%'"));
+          "certificatesigningrequests.certificates.k8s.io",
+          "events",
+          "events.events.k8s.io" ->
+          Formats::pathSegment;
+      default -> Formats::dnsSubdomain;
+    };
+  }
+
+  private static void validateAnnotations(Place annotations) {
+    long bytes = 0;
+    for (String key : annotations.keys()) {
+      Formats.qualifiedName(key.toLowerCase(Locale.ROOT)).forEach(annotations.having(key)::invalid);
+      bytes += bytes(key) + bytes(annotations.text(key));
+    }
+    if (bytes > MOST_ANNOTATION_BYTES) {
+      annotations.problems().add(Problem.tooLong(annotations.path(), MOST_ANNOTATION_BYTES));
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void validateOwners(Place owners) {
+    String first = "";
+    for (Place element : owners.each()) {
+      Place owner = element.calledAs(owners.path());
+      if (owner.text("apiVersion").replaceFirst(".*/", "").isEmpty()) {
+        owner.at("apiVersion").invalid("version must not be empty");
+      }
+      for (String part : List.of("kind", "name", "uid")) {
+        if (owner.at(part).isEmpty()) {
+          owner.at(part).invalid("must not be empty");
         }
       }
-      default -> {
-        if (!Names.isDnsSubdomain(name)) {
-          problems.add(Problem.invalid("metadata.name", name, SUBDOMAIN_RULE));
+      if (owner.text("apiVersion").equals("v1") && owner.text("kind").equals("Event")) {
+        owner.invalid("/v1, Kind=Event is disallowed from being an owner");
+      }
+      if (owner.isTrue("controller")) {
+        String name = owner.text("kind") + "/" + owner.text("name");
+        if (first.isEmpty()) {
+          first = name;
+        } else {
+          owners.invalid(
+              "Only one reference can have Controller set to true. Found \"true\" in references for "
+                  + first
+                  + " and "
+                  + name);
         }
       }
     }
   }
 
-  private static void validateLabel(String key, String value, List<Problem> problems) {
-    validateKey("metadata.labels", key, problems);
-    if (!Names.isLabelValue(value)) {
-      problems.add(Problem.invalid("metadata.labels", value, VALUE_RULE));
+  private static void validateFinalizers(Place finalizers) {
+    Set<String> names = new HashSet<>();
+    for (Place element : finalizers.each()) {
+      names.add(element.text());
+      finalizerName(finalizers.having(element.value()));
+    }
+    if (names.containsAll(List.of("orphan", "foregroundDeletion"))) {
+      finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set");
     }
   }
 
-  private static void validateKey(String field, String key, List<Problem> problems) {
-    if (!Names.isQualified(field.endsWith("annotations") ? key.toLowerCase(Locale.ROOT) : key)) {
-      problems.add(Problem.invalid(field, key, KEY_RULE));
+  /** Names without a domain are those of Kubernetes: ValidateFinalizerName. */
+  static void finalizerName(Place finalizer) {
+    finalizer.matches(Formats::qualifiedName);
+    if (!finalizer.text().contains("/") && !STANDARD_FINALIZERS.contains(finalizer.text())) {
+      finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 
-  private static void validateOwners(ObjectNode object, List<Problem> problems) {
-    int controllers = 0;
-    int index = 0;
-    for (ObjectNode owner : Tree.objects(object, "metadata", "ownerReferences")) {
-      String field = "metadata.ownerReferences[" + index++ + "]";
-      for (String part : List.of("apiVersion", "kind", "name", "uid")) {
-        if (Tree.text(owner, part).isEmpty()) {
-          problems.add(Problem.invalid(field + "." + part, "", part + " must not be empty"));
-        }
+  /** What is being deleted cannot be held back by more. */
+  static void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {
+    if (Tree.text(old, "metadata", "deletionTimestamp").isEmpty()) {
+      return;
+    }
+    Set<String> before = new HashSet<>();
+    Tree.at(old, "metadata", "finalizers").forEach(one -> before.add(one.asText()));
+    List<String> added = new ArrayList<>();
+    for (Place one : Place.of(object, problems).at("metadata", "finalizers").each()) {
+      if (!before.contains(one.text())) {
+        added.add('"' + one.text() + '"');
       }
-      controllers += owner.path("controller").asBoolean() ? 1 : 0;
     }
-    if (controllers > 1) {
+    if (!added.isEmpty()) {
       problems.add(
-          Problem.invalid(
-              "metadata.ownerReferences",
-              controllers,
-              "Only one reference can have Controller set to true."));
+          Problem.forbidden(
+              "metadata.finalizers",
+              "no new finalizers can be added if the object is being deleted, found new finalizers"
+                  + " []string{"
+                  + String.join(", ", added)
+                  + "}"));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.longshore.master.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,15 +28,30 @@ public record Problem(String reason, String field, String message) {
     return new Problem("FieldValueInvalid", field, "Invalid value: " + value + ": " + detail);
   }
 
+  /** A value of any form is wrong. */
+  public static Problem wrong(String field, JsonNode value, String detail) {
+    return new Problem(
+        "FieldValueInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
+  }
+
   /** A value is none of those that there are. */
   public static Problem unsupported(String field, String value, List<String> supported) {
+    return notAmong(field, quoted(value), supported);
+  }
+
+  /** A value of any form is none of those that there are. */
+  public static Problem unsupported(String field, JsonNode value, List<String> supported) {
+    return notAmong(field, shown(value), supported);
+  }
+
+  private static Problem notAmong(String field, String shown, List<String> supported) {
     return new Problem(
         "FieldValueNotSupported",
         field,
         "Unsupported value: "
-            + quoted(value)
+            + shown
             + ": supported values: "
-            + supported.stream().sorted().map(Problem::quoted).collect(Collectors.joining(", ")));
+            + supported.stream().map(Problem::quoted).collect(Collectors.joining(", ")));
   }
 
   /** Two things have the same name. */
@@ -43,13 +59,54 @@ public record Problem(String reason, String field, String message) {
     return new Problem("FieldValueDuplicate", field, "Duplicate value: " + quoted(value));
   }
 
+  /** Two things are the same. */
+  public static Problem twice(String field, JsonNode value) {
+    return new Problem("FieldValueDuplicate", field, "Duplicate value: " + shown(value));
+  }
+
+  /** What a name leads to is not there. */
+  public static Problem notFound(String field, String value) {
+    return new Problem("FieldValueNotFound", field, "Not found: " + quoted(value));
+  }
+
+  /** A text is too long. */
+  public static Problem tooLong(String field, int mostBytes) {
+    return new Problem(
+        "FieldValueTooLong", field, "Too long: may not be more than " + mostBytes + " bytes");
+  }
+
+  /** A list is too long. */
+  public static Problem tooMany(String field, int count, int most) {
+    return new Problem(
+        "FieldValueTooMany",
+        field,
+        "Too many: " + count + ": must have at most " + most + (most == 1 ? " item" : " items"));
+  }
+
   /** This must not be there, or not change. */
   public static Problem forbidden(String field, String detail) {
     return new Problem("FieldValueForbidden", field, "Forbidden: " + detail);
   }
 
+  private static String shown(JsonNode value) {
+    return value.isTextual() ? quoted(value.asText()) : value.toString();
+  }
+
+  /** As Go quotes a text. */
   private static String quoted(String text) {
-    return '"' + text + '"';
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            letter -> {
+              switch (letter) {
+                case '"', '\\' -> quoted.append('\\').appendCodePoint(letter);
+                case '\n' -> quoted.append("\\n");
+                case '\r' -> quoted.append("\\r");
+                case '\t' -> quoted.append("\\t");
+                default -> quoted.appendCodePoint(letter);
+              }
+            });
+    return quoted.append('"').toString();
   }
 
   @Override

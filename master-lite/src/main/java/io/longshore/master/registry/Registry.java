@@ -8,6 +8,7 @@ import io.longshore.master.store.Store;
 import io.longshore.master.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,8 +48,20 @@ public final class Registry {
     SPECIFICATION,
     /** Only the status, and metadata. */
     STATUS,
+    /** What others have said about a request for a certificate, which is in its status. */
+    APPROVAL,
+    /** What holds a namespace back. */
+    FINALIZERS,
     /** What the server itself changes. */
-    EVERYTHING
+    EVERYTHING;
+
+    private boolean isTracked() {
+      return this != EVERYTHING && this != FINALIZERS;
+    }
+
+    private String subresource() {
+      return this == SPECIFICATION ? "" : name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Makes the next state out of a copy of the present one. */
@@ -79,6 +92,11 @@ public final class Registry {
   /** The time of the server. */
   public Clock clock() {
     return clock;
+  }
+
+  /** Whether a replacement of an object that is not there makes it. */
+  public boolean isCreatedByUpdate(ResourceType type) {
+    return rules(type).createdByUpdate();
   }
 
   KindRules rules(ResourceType type) {
@@ -231,9 +249,8 @@ public final class Registry {
       if (next.equals(old)) {
         return old;
       }
-      if (!options.applies() && part != Part.EVERYTHING) {
-        String subresource = part == Part.STATUS ? "status" : "";
-        managedFields.track(next, old, type, options.manager(), subresource, clock.now());
+      if (!options.applies() && part.isTracked()) {
+        managedFields.track(next, old, type, options.manager(), part.subresource(), clock.now());
       }
       try {
         return claimed(rules(type), next, old, options, () -> replace(type, entry, next, options));
@@ -261,9 +278,9 @@ public final class Registry {
         next, store.update(entry.key(), codec.write(type, next), entry.revision()).revision());
   }
 
-  private static void refuseOtherVersion(
-      ResourceType type, String name, ObjectNode next, ObjectNode old) {
-    String given = Tree.text(next, "metadata", "name");
+  /** An object that is written to a path is called as the path has it. */
+  public static void refuseOtherName(String name, ObjectNode object) {
+    String given = Tree.text(object, "metadata", "name");
     if (!given.equals(name)) {
       throw ApiException.badRequest(
           "the name of the object ("
@@ -272,6 +289,11 @@ public final class Registry {
               + name
               + ")");
     }
+  }
+
+  /** An object that says which one it is must be that one. */
+  public static void refuseOtherUid(
+      ResourceType type, String name, ObjectNode next, ObjectNode old) {
     String uid = Tree.text(next, "metadata", "uid");
     String oldUid = Tree.text(old, "metadata", "uid");
     if (!uid.isEmpty() && !uid.equals(oldUid)) {
@@ -280,6 +302,12 @@ public final class Registry {
           name,
           "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + oldUid);
     }
+  }
+
+  private static void refuseOtherVersion(
+      ResourceType type, String name, ObjectNode next, ObjectNode old) {
+    refuseOtherName(name, next);
+    refuseOtherUid(type, name, next, old);
     String version = Tree.text(next, "metadata", "resourceVersion");
     if (!version.isEmpty() && !version.equals(Tree.text(old, "metadata", "resourceVersion"))) {
       throw ApiException.modified(type, name);
@@ -294,27 +322,33 @@ public final class Registry {
           Tree.copyField(next, old, "status");
         }
       }
-      case STATUS -> {
+      case STATUS, APPROVAL -> {
         List<String> others = new ArrayList<>();
         next.fieldNames().forEachRemaining(others::add);
         old.fieldNames().forEachRemaining(others::add);
         others.removeAll(List.of("metadata", "status", "kind", "apiVersion"));
         others.forEach(field -> Tree.copyField(next, old, field));
       }
-      case EVERYTHING -> {
+      case FINALIZERS, EVERYTHING -> {
         // The server knows what it does.
       }
     }
     rule.setDefaults(next);
-    if (part != Part.EVERYTHING) {
+    if (part.isTracked()) {
       Metadata.keepServerFields(next, old);
       rule.prepareUpdate(next, old);
     }
+    if (part != Part.SPECIFICATION) {
+      rule.preparePart(part, next, old);
+    }
     List<Problem> problems = new ArrayList<>();
     Metadata.validate(next, type, problems);
+    Metadata.validateUpdate(next, old, problems);
     if (part == Part.SPECIFICATION) {
       rule.validate(next, problems);
       rule.validateUpdate(next, old, problems);
+    } else {
+      rule.validatePart(part, next, old, problems);
     }
     refuse(type, Metadata.name(next), problems);
     if (type.generation() && !next.path("spec").equals(old.path("spec"))) {

@@ -185,9 +185,7 @@ class MasterKindsTest extends MasterSuite {
         () -> "not marked");
     restart();
     assertEquals(200, master.get(MAPS + "/owner").code());
-    fine(
-        master.send(
-            "PATCH", MAPS + "/held", MERGE, "{'metadata':{'finalizers':['foregroundDeletion']}}"));
+    fine(master.send("PATCH", MAPS + "/held", MERGE, "{'metadata':{'finalizers':null}}"));
     awaitGone(MAPS + "/owner");
     assertEquals(404, master.get(MAPS + "/held").code());
   }

@@ -181,7 +181,10 @@ class PatienceTest {
     createNode("a", "'taints':[{'key':'k','effect':'NoExecute'}]");
     create("never", "a", "'tolerations':[{'key':'k','operator':'Exists'}],");
     create("now", "a", "");
-    create("later", "a", "'tolerations':[{'key':'k','operator':'Exists','tolerationSeconds':30}],");
+    create(
+        "later",
+        "a",
+        "'tolerations':[{'key':'k','operator':'Exists','effect':'NoExecute','tolerationSeconds':30}],");
     begin(new TaintEviction(client, caches, events, clock, clock));
     awaitPods(List.of("later", "never"));
     awaitTimer();

@@ -1,29 +1,22 @@
-package io.longshore.master.kinds;
+package io.longshore.master.kinds.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.master.registry.KindRules;
+import io.longshore.master.registry.Place;
 import io.longshore.master.registry.Problem;
+import io.longshore.master.registry.Registry;
 import io.longshore.master.registry.Tree;
 import java.util.List;
 import java.util.Optional;
 
 /** Pods: begun as pending, hardly changed afterwards, and deleted with grace. */
-record PodRules() implements KindRules {
-  private static final String FROZEN =
-      "pod updates may not change fields other than `spec.containers[*].image`,"
-          + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only"
-          + " additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be"
-          + " set to 1 if it was previously negative)";
+public record PodRules() implements KindRules {
   private static final int EVICTION_SECONDS = 300;
 
   @Override
   public void setDefaults(ObjectNode object) {
     ObjectNode spec = Tree.objectAt(object, "spec");
-    PodDefaults.set(spec);
-    if (!spec.has("enableServiceLinks")) {
-      spec.put("enableServiceLinks", true);
-    }
+    PodDefaults.ofPod(spec);
   }
 
   @Override
@@ -55,47 +48,41 @@ record PodRules() implements KindRules {
 
   @Override
   public void validate(ObjectNode object, List<Problem> problems) {
-    PodChecks.check(Tree.objectAt(object, "spec"), "spec", problems);
+    PodChecks.pod(Place.of(object, problems));
+  }
+
+  /** ValidatePodCreate: what may only come later. */
+  @Override
+  public void validateCreate(ObjectNode object, List<Problem> problems) {
+    Place spec = Place.of(object, problems).at("spec");
+    if (!spec.at("ephemeralContainers").isEmpty()) {
+      spec.at("ephemeralContainers").forbidden("cannot be set on create");
+    }
+    if (!spec.at("nodeName").isEmpty() && !spec.at("schedulingGates").isEmpty()) {
+      spec.at("nodeName").forbidden("cannot be set until all schedulingGates have been cleared");
+    }
   }
 
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, List<Problem> problems) {
-    ObjectNode before = Tree.objectAt(old.deepCopy(), "spec");
-    ObjectNode after = Tree.objectAt(object.deepCopy(), "spec");
-    if (!keepsTolerations(before.path("tolerations"), after.path("tolerations"))) {
-      problems.add(
-          Problem.forbidden(
-              "spec.tolerations",
-              "existing toleration can not be modified except its" + " tolerationSeconds"));
-    }
-    for (ObjectNode spec : List.of(before, after)) {
-      spec.remove(List.of("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"));
-      for (String list : List.of("containers", "initContainers")) {
-        Tree.objects(spec, list).forEach(container -> container.remove("image"));
-      }
-    }
-    if (!before.equals(after)) {
-      problems.add(Problem.forbidden("spec", FROZEN));
+    PodUpdates.check(Place.of(object, problems), Place.of(old, problems));
+  }
+
+  /** Who writes a status need not know the class of service: podStatusStrategy. */
+  @Override
+  public void preparePart(Registry.Part part, ObjectNode object, ObjectNode old) {
+    if (part == Registry.Part.STATUS && old.path("status").has("qosClass")) {
+      String present = Tree.text(old, "status", "qosClass");
+      Tree.putIfMissing(Tree.objectAt(object, "status"), "qosClass", present);
     }
   }
 
-  private static boolean keepsTolerations(JsonNode before, JsonNode after) {
-    for (JsonNode old : before) {
-      boolean kept = false;
-      for (JsonNode now : after) {
-        kept |= withoutSeconds(old).equals(withoutSeconds(now));
-      }
-      if (!kept) {
-        return false;
-      }
+  @Override
+  public void validatePart(
+      Registry.Part part, ObjectNode object, ObjectNode old, List<Problem> problems) {
+    if (part == Registry.Part.STATUS) {
+      PodStatusChecks.check(Place.of(object, problems), Place.of(old, problems));
     }
-    return true;
-  }
-
-  private static JsonNode withoutSeconds(JsonNode toleration) {
-    return toleration instanceof ObjectNode object
-        ? object.deepCopy().without("tolerationSeconds")
-        : toleration;
   }
 
   /**

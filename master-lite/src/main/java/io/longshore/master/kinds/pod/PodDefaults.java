@@ -1,4 +1,4 @@
-package io.longshore.master.kinds;
+package io.longshore.master.kinds.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,7 +10,7 @@ import java.util.Map;
  * What a pod's specification says where its author says nothing: kubernetes'
  * pkg/apis/core/v1/defaults.go.
  */
-final class PodDefaults {
+public final class PodDefaults {
   private static final List<String> CONTAINERS =
       List.of("containers", "initContainers", "ephemeralContainers");
   private static final List<String> PROBES =
@@ -21,33 +21,54 @@ final class PodDefaults {
 
   private PodDefaults() {}
 
-  static void set(ObjectNode spec) {
+  /** Of a pod: what templates leave open until then too. */
+  static void ofPod(ObjectNode spec) {
+    ofTemplate(spec);
+    if (!spec.has("enableServiceLinks")) {
+      spec.put("enableServiceLinks", true);
+    }
+    for (String list : List.of("containers", "initContainers")) {
+      for (ObjectNode container : Tree.objects(spec, list)) {
+        requests(Tree.objectAt(container, "resources"));
+        if (spec.path("hostNetwork").asBoolean()) {
+          Tree.objects(container, "ports").forEach(PodDefaults::hostPort);
+        }
+      }
+    }
+  }
+
+  private static void requests(ObjectNode resources) {
+    if (resources.path("limits") instanceof ObjectNode limits) {
+      ObjectNode requests = Tree.objectAt(resources, "requests");
+      limits.properties().forEach(limit -> putIfAbsent(requests, limit));
+    }
+  }
+
+  private static void hostPort(ObjectNode port) {
+    if (port.path("hostPort").asInt() == 0) {
+      port.set("hostPort", port.path("containerPort"));
+    }
+  }
+
+  /** Of the specification of a pod or a template. */
+  public static void ofTemplate(ObjectNode spec) {
     Tree.putIfMissing(spec, "restartPolicy", "Always");
     Tree.putIfMissing(spec, "dnsPolicy", "ClusterFirst");
     Tree.putIfMissing(spec, "schedulerName", "default-scheduler");
     Tree.putIfMissing(spec, "terminationGracePeriodSeconds", 30);
     Tree.objectAt(spec, "securityContext");
     for (String list : CONTAINERS) {
-      Tree.objects(spec, list).forEach(container -> container(container, spec));
+      Tree.objects(spec, list).forEach(PodDefaults::container);
     }
     Tree.objects(spec, "volumes").forEach(PodDefaults::volume);
   }
 
-  private static void container(ObjectNode container, ObjectNode spec) {
+  private static void container(ObjectNode container) {
     Tree.putIfMissing(container, "terminationMessagePath", "/dev/termination-log");
     Tree.putIfMissing(container, "terminationMessagePolicy", "File");
     Tree.putIfMissing(container, "imagePullPolicy", pullPolicy(Tree.text(container, "image")));
-    ObjectNode resources = Tree.objectAt(container, "resources");
-    if (resources.path("limits") instanceof ObjectNode limits) {
-      ObjectNode requests = Tree.objectAt(resources, "requests");
-      limits.properties().forEach(limit -> putIfAbsent(requests, limit));
-    }
-    for (ObjectNode port : Tree.objects(container, "ports")) {
-      Tree.putIfMissing(port, "protocol", "TCP");
-      if (spec.path("hostNetwork").asBoolean() && port.path("hostPort").asInt() == 0) {
-        port.set("hostPort", port.path("containerPort"));
-      }
-    }
+    Tree.objectAt(container, "resources");
+    Tree.objects(container, "ports").forEach(port -> Tree.putIfMissing(port, "protocol", "TCP"));
     for (ObjectNode variable : Tree.objects(container, "env")) {
       if (Tree.at(variable, "valueFrom", "fieldRef") instanceof ObjectNode reference) {
         Tree.putIfMissing(reference, "apiVersion", "v1");
@@ -77,13 +98,19 @@ final class PodDefaults {
     if (!(probe instanceof ObjectNode object)) {
       return;
     }
-    Tree.putIfMissing(object, "timeoutSeconds", 1);
-    Tree.putIfMissing(object, "periodSeconds", 10);
-    Tree.putIfMissing(object, "successThreshold", 1);
-    Tree.putIfMissing(object, "failureThreshold", 3);
+    putIfZero(object, "timeoutSeconds", 1);
+    putIfZero(object, "periodSeconds", 10);
+    putIfZero(object, "successThreshold", 1);
+    putIfZero(object, "failureThreshold", 3);
     httpGet(object.path("httpGet"));
     if (object.path("grpc") instanceof ObjectNode grpc) {
       Tree.putIfMissing(grpc, "service", "");
+    }
+  }
+
+  private static void putIfZero(ObjectNode node, String field, int value) {
+    if (node.path(field).asLong() == 0) {
+      node.put(field, value);
     }
   }
 
@@ -104,6 +131,9 @@ final class PodDefaults {
         items(source);
         Tree.objects(source, "sources").forEach(PodDefaults::projection);
       }
+    }
+    if (volume.path("image") instanceof ObjectNode image) {
+      Tree.putIfMissing(image, "pullPolicy", pullPolicy(Tree.text(image, "reference")));
     }
     if (volume.path("hostPath") instanceof ObjectNode path) {
       Tree.putIfMissing(path, "type", "");

@@ -1,4 +1,4 @@
-package io.longshore.master.kinds;
+package io.longshore.master.kinds.pod;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.longshore.kubeapi.meta.Quantity;
