@@ -151,7 +151,7 @@ public final class Addresses {
 
   private static boolean hasBitsBeyond(byte[] bytes, int length) {
     for (int bit = length; bit < bytes.length * Byte.SIZE; bit++) {
-      if ((bytes[bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE) & 1) == 1) {
+      if (((bytes[bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE)) & 1) == 1) {
         return true;
       }
     }
@@ -165,7 +165,7 @@ public final class Addresses {
       return address.getHostAddress();
     }
     int[] groups = new int[8];
-    Arrays.setAll(groups, i -> (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff);
+    Arrays.setAll(groups, i -> ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff));
     int start = 0;
     int longest = 1;
     for (int i = 0; i < groups.length; i++) {

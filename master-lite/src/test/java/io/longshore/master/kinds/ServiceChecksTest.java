@@ -48,6 +48,10 @@ class ServiceChecksTest {
   }
 
   static Stream<Arguments> bad() {
+    return Stream.of(shapes(), details(), traffic()).flatMap(one -> one);
+  }
+
+  private static Stream<Arguments> shapes() {
     return Stream.of(
         is(GOOD),
         is(with(GOOD, "spec.clusterIP", "'None'")),
@@ -81,7 +85,11 @@ class ServiceChecksTest {
                 + "{'name':'b','port':1,'nodePort':30000}]}}",
             "spec.ports[1].nodePort: Duplicate value: 30000",
             "spec.ports[1]: Duplicate value: {\"Name\":\"\",\"Protocol\":\"TCP\",\"AppProtocol\":null,"
-                + "\"Port\":1,\"TargetPort\":0,\"NodePort\":0}"),
+                + "\"Port\":1,\"TargetPort\":0,\"NodePort\":0}"));
+  }
+
+  private static Stream<Arguments> details() {
+    return Stream.of(
         is(
             with(
                 with(GOOD, "spec.sessionAffinity", "'ClientIP'"),
@@ -118,7 +126,11 @@ class ServiceChecksTest {
             "spec.ipFamilies[1]: Duplicate value: \"IPv4\"",
             "spec.ipFamilies[2]: Unsupported value: \"IPX\": supported values: \"IPv4\", \"IPv6\"",
             "spec.ipFamilyPolicy: Unsupported value: \"X\": supported values: \"PreferDualStack\","
-                + " \"RequireDualStack\", \"SingleStack\""),
+                + " \"RequireDualStack\", \"SingleStack\""));
+  }
+
+  private static Stream<Arguments> traffic() {
+    return Stream.of(
         is(
             with(GOOD, "spec.externalIPs", "['x','127.0.0.1']"),
             "spec.externalIPs[0]: Invalid value: \"x\": must be a valid IP address, (e.g. 10.9.8.7 or"

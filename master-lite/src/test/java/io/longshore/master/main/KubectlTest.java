@@ -1,6 +1,7 @@
 package io.longshore.master.main;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.KernelTest;
@@ -74,9 +75,51 @@ class KubectlTest {
     }
   }
 
+  /** As it tells people what is wrong with what they wrote. */
+  private static void readMistakes(Kubectl kubectl) {
+    String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: ";
+    assertHas(
+        "The Pod \"bad\" is invalid: spec.containers[0].image: Required value",
+        kubectl.failWith(pod + "{containers: [{name: c}]}", "create", "-f", "-"));
+    assertHas(
+        "* spec.containers[0].volumeMounts[0].name: Not found: \"v\"",
+        kubectl.failWith(
+            pod
+                + "{restartPolicy: Sometimes, containers: [{name: c, image: i, volumeMounts: [{name: v}]}]}",
+            "create",
+            "-f",
+            "-"));
+    assertHas(
+        "The Service \"bad\" is invalid: spec.ports: Required value",
+        kubectl.failWith(
+            "apiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {}", "apply", "-f", "-"));
+    assertHas(
+        "The Secret \"bad\" is invalid: ",
+        kubectl.failWith(
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: bad}\ntype: kubernetes.io/tls",
+            "create",
+            "-f",
+            "-"));
+    assertHas(
+        "may not change fields other than",
+        kubectl.failWith("", "patch", "pod", "p1", "-p", "{\"spec\":{\"hostname\":\"x\"}}"));
+    assertHas("created", kubectl.run("create", "priorityclass", "high", "--value=5"));
+    assertHas(
+        "may not be changed in an update.",
+        kubectl.failWith("", "patch", "priorityclass", "high", "-p", "{\"value\":6}"));
+    assertHas("deleted", kubectl.run("delete", "priorityclass", "high"));
+  }
+
   private record Kubectl(Path program, Path kubeconfig) {
     String run(String... words) {
       return runWith("", words);
+    }
+
+    /** What it says when it cannot do what it was told. */
+    String failWith(String input, String... words) {
+      AssertionError failure =
+          assertThrows(AssertionError.class, () -> runWith(input, words), () -> "it worked");
+      return String.valueOf(failure.getMessage());
     }
 
     String runWith(String input, String... words) {
@@ -160,6 +203,7 @@ class KubectlTest {
             .run("describe", "pod", "p1")
             .replace("QoS Class:                   ", "QoS Class:        "));
     readEvents(kubectl);
+    readMistakes(kubectl);
     assertHas("configmap/c created", kubectl.run("create", "configmap", "c", "--from-literal=a=b"));
     assertHas(
         "secret/s created", kubectl.run("create", "secret", "generic", "s", "--from-literal=a=b"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What of a pod may change, and what it has when it says nothing. */
 class PodUpdatesTest {
   private static final PodRules RULES = new PodRules();
-  private static final String POD = PodChecksTest.GOOD;
+  private static final String POD = BadPods.GOOD;
   private static final String TOLERANT = with(POD, "spec.tolerations", "[{'key':'a'}]");
   private static final String LIMITED = with(POD, "spec.activeDeadlineSeconds", "10");
   private static final String GATED = with(POD, "spec.schedulingGates", "[{'name':'g'}]");
