@@ -141,6 +141,18 @@ class ChecksTest extends MasterSuite {
   }
 
   @Test
+  void applyingTheSamePodChangesNothing() {
+    String pod =
+        "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{"
+            + "'terminationGracePeriodSeconds':0,'containers':[{'name':'c','image':'i',"
+            + "'ports':[{'containerPort':80}]}]}}";
+    fine(master.post(PODS, pod));
+    fine(
+        master.send(
+            "PATCH", PODS + "/p?fieldManager=t&force=true", "application/apply-patch+yaml", pod));
+  }
+
+  @Test
   void theDescriptionsAreThereAsJson() {
     for (String accept : List.of("application/json", "*/*", "")) {
       var request = master.request("/openapi/v2");

@@ -33,7 +33,7 @@ class KubectlTest {
       apiVersion: v1
       kind: Pod
       metadata: {name: p1, labels: {app: x}}
-      spec: {containers: [{name: c, image: busybox, command: [sleep, "1000"]}]}
+      spec: {terminationGracePeriodSeconds: 0, containers: [{name: c, image: busybox, command: [sleep, "1000"]}]}
       """;
 
   private static final String EVENTS =

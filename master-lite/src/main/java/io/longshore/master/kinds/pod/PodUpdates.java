@@ -43,9 +43,17 @@ final class PodUpdates {
       GatedPods.leaveOut(rest);
       GatedPods.leaveOut(restBefore);
     }
-    if (!rest.equals(restBefore)) {
+    if (!rest.equals(PodUpdates::compare, restBefore)) {
       spec.forbidden(FROZEN);
     }
+  }
+
+  /** Numbers are the same, however they were read. */
+  private static int compare(JsonNode one, JsonNode other) {
+    boolean areNumbers = one.isNumber() && other.isNumber();
+    return areNumbers
+        ? one.decimalValue().compareTo(other.decimalValue())
+        : one.equals(other) ? 0 : 1;
   }
 
   private static void mirror(Place annotations, Place before) {
