@@ -1,8 +1,7 @@
 package io.longshore.benchmarks;
 
+import io.longshore.base.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,8 +36,8 @@ final class EtcdProcess implements AutoCloseable {
   static EtcdProcess start() throws IOException, InterruptedException {
     Files.createDirectories(FOLDER);
     Path folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "etcd-");
-    String clients = "http://127.0.0.1:" + freePort();
-    String peers = "http://127.0.0.1:" + freePort();
+    String clients = "http://127.0.0.1:" + Ports.free();
+    String peers = "http://127.0.0.1:" + Ports.free();
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -62,12 +61,6 @@ final class EtcdProcess implements AutoCloseable {
       Thread.sleep(20);
     }
     return etcd;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean answers() throws InterruptedException {

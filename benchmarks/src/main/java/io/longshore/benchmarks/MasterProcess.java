@@ -1,5 +1,6 @@
 package io.longshore.benchmarks;
 
+import io.longshore.base.testing.Ports;
 import io.longshore.kubeapi.client.ClientSettings;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.client.KubeClient;
@@ -7,8 +8,6 @@ import io.longshore.kubeapi.kubeconfig.Kubeconfig;
 import io.longshore.linux.proc.ProcessStatus;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class MasterProcess implements AutoCloseable {
     Path folder = Files.createTempDirectory(FOLDER.toAbsolutePath(), "master-");
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command(folder, freePort()))
+        new ProcessBuilder(command(folder, Ports.free()))
             .redirectErrorStream(true)
             .redirectOutput(FOLDER.resolve("master.log").toFile())
             .start();
@@ -59,12 +58,6 @@ final class MasterProcess implements AutoCloseable {
             "--bind-address=127.0.0.1",
             "--advertise-address=127.0.0.1",
             "--secure-port=" + port));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Path kubeconfig(Path folder) {

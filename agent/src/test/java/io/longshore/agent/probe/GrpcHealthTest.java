@@ -8,6 +8,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
+import io.longshore.base.testing.Ports;
 import io.longshore.kubeapi.core.Handler;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,11 +69,9 @@ final class GrpcHealthTest {
     assertInstanceOf(Outcome.Failure.class, check("unknown"));
   }
 
-  /** A bound socket that does not listen keeps its port from others, and refuses. */
   @Test
   void failsWhereNobodyListens() throws IOException {
-    try (Socket deaf = new Socket()) {
-      deaf.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+    try (Socket deaf = Ports.deaf()) {
       assertInstanceOf(Outcome.Failure.class, check(deaf.getLocalPort(), ""));
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.longshore.base.testing.Ports;
 import io.longshore.base.time.Clock;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.testing.FakeContainerRuntime;
@@ -16,7 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,17 +133,16 @@ final class ProberTest {
 
   @Test
   void failsWhereNobodyListens() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
+    try (Socket deaf = Ports.deaf()) {
+      int port = deaf.getLocalPort();
+      Outcome outcome = ask("{\"tcpSocket\":{\"port\":" + port + "}}");
+      assertTrue(
+          assertInstanceOf(Outcome.Failure.class, outcome)
+              .message()
+              .startsWith("dial tcp 127.0.0.1:"),
+          outcome::toString);
+      assertFalse(ask("{\"httpGet\":{\"port\":" + port + "}}").isGood());
     }
-    Outcome outcome = ask("{\"tcpSocket\":{\"port\":" + port + "}}");
-    assertTrue(
-        assertInstanceOf(Outcome.Failure.class, outcome)
-            .message()
-            .startsWith("dial tcp 127.0.0.1:"),
-        outcome::toString);
-    assertFalse(ask("{\"httpGet\":{\"port\":" + port + "}}").isGood());
     assertTrue(ask("{\"tcpSocket\":{\"port\":\"web\"}}").isGood());
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.base.testing.Seed;
 import io.longshore.cri.model.PortStream;
 import io.longshore.cri.model.ProcessStreams;
@@ -281,14 +282,12 @@ class StreamsTest {
 
   @Test
   void aPortThatNobodyListensOnIsTold() throws IOException {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = socket.getLocalPort();
-    }
-    try (PortStream port = client.port("http://" + address("/ports"), closed)) {
+    try (Socket deaf = Ports.deaf();
+        PortStream port = client.port("http://" + address("/ports"), deaf.getLocalPort())) {
       IOException told = assertThrows(IOException.class, () -> port.input().readAllBytes());
       assertTrue(
-          String.valueOf(told.getMessage()).contains("error forwarding port " + closed),
+          String.valueOf(told.getMessage())
+              .contains("error forwarding port " + deaf.getLocalPort()),
           told::getMessage);
     }
   }
