@@ -36,7 +36,7 @@ record NodeProxy(Optional<ProxyProgram> program) implements AutoCloseable {
             ProxyProgram.start(
                 file.map(Path::of),
                 proxyLine::configuration,
-                config -> outdated -> setup(agent, config, modes, network, outdated),
+                config -> outdated -> setup(agent, proxyLine, config, modes, network, outdated),
                 failed)));
   }
 
@@ -54,12 +54,20 @@ record NodeProxy(Optional<ProxyProgram> program) implements AutoCloseable {
 
   private static ProxySetup setup(
       AgentSetup agent,
+      ProxyCommandLine line,
       KubeProxyConfiguration config,
       List<Mode> modes,
       NetworkNamespace network,
       Consumer<String> outdated) {
     return new ProxySetup(
-        config, agent.nodeName(), cluster(agent, config), modes, network, Clock.system(), outdated);
+        config,
+        line.values().texts(),
+        agent.nodeName(),
+        cluster(agent, config),
+        modes,
+        network,
+        Clock.system(),
+        outdated);
   }
 
   /** A proxy with a kubeconfig of its own is another user than the node. */

@@ -158,6 +158,7 @@ final class ProxyCommand implements Command {
       Consumer<String> outdated) {
     return new ProxySetup(
         config,
+        line.values().texts(),
         NodeName.of(config),
         ClusterChoice.of(config, line.master()),
         modes,

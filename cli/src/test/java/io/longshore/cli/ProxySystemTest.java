@@ -51,6 +51,8 @@ class ProxySystemTest {
       system.endpoints(1, Place.SECOND_POD);
       system.awaitOutcome(ProxySystem.fromPod(1), Outcome.kept(Place.SECOND_POD));
       assertEquals("nftables", proxy.page(10249, "/proxyMode", 200));
+      String flags = proxy.page(10249, "/flagz", 200);
+      assertTrue(flags.contains("\nconfig=/"), flags);
       assertTrue(proxy.page(10256, "/healthz", 200).contains("\"nodeEligible\":true"));
     }
   }

@@ -64,7 +64,10 @@ final class PageHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
     String uri = request.uri();
     int query = uri.indexOf('?');
-    return pages.get(query < 0 ? uri : uri.substring(0, query));
+    return pages.get(
+        new PageRequest(
+            query < 0 ? uri : uri.substring(0, query),
+            String.join(",", request.headers().getAll(HttpHeaderNames.ACCEPT))));
   }
 
   @Override

@@ -1,21 +1,21 @@
 package io.longshore.netproxy.health;
 
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Pages by their path. It is asked on the servers' one thread, and must not block. */
 @FunctionalInterface
 public interface Pages {
 
-  /** The page of a path, which begins with a slash and has no query. */
-  HttpReply get(String path);
+  /** The page that is asked for. */
+  HttpReply get(PageRequest request);
 
   /** Some paths, and no others. */
-  static Pages of(Map<String, Supplier<HttpReply>> pages) {
-    Map<String, Supplier<HttpReply>> copy = Map.copyOf(pages);
-    return path -> {
-      Supplier<HttpReply> page = copy.get(path);
-      return page == null ? HttpReply.notFound() : page.get();
+  static Pages of(Map<String, Function<PageRequest, HttpReply>> pages) {
+    Map<String, Function<PageRequest, HttpReply>> copy = Map.copyOf(pages);
+    return request -> {
+      Function<PageRequest, HttpReply> page = copy.get(request.path());
+      return page == null ? HttpReply.notFound() : page.apply(request);
     };
   }
 }

@@ -24,6 +24,7 @@ final class ProxyServers implements AutoCloseable {
   private final HttpServers servers;
   private final ProxyHealth health;
   private final ServiceHealth services;
+  private final DebugPages debug;
   private volatile @Nullable ListeningPort healthPort;
   private volatile @Nullable ListeningPort metricsPort;
 
@@ -33,6 +34,11 @@ final class ProxyServers implements AutoCloseable {
     this.events = events;
     this.servers = new HttpServers(timers);
     this.health = new ProxyHealth(config.syncPeriod().multipliedBy(2), setup.clock(), metrics);
+    this.debug =
+        new DebugPages(
+            setup.clock(),
+            ProcessHandle.current().info().startInstant().orElse(setup.clock().now()),
+            setup.flags());
     this.services =
         new ServiceHealth(
             servers,
@@ -46,11 +52,13 @@ final class ProxyServers implements AutoCloseable {
     healthPort =
         listen(
             config.healthzSocket(),
-            Pages.of(Map.of("/healthz", health::healthz, "/livez", health::livez)),
+            Pages.of(Map.of("/healthz", _ -> health.healthz(), "/livez", _ -> health.livez())),
             "FailedToStartProxierHealthcheck");
     metricsPort =
         listen(
-            config.metricsSocket(), StatusPages.of(config, metrics), "FailedToStartMetricServer");
+            config.metricsSocket(),
+            StatusPages.of(config, metrics, debug),
+            "FailedToStartMetricServer");
   }
 
   private ListeningPort listen(SocketName socket, Pages pages, String failure) {

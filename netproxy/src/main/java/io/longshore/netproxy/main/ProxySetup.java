@@ -5,11 +5,13 @@ import io.longshore.kubeapi.kubeconfig.ClusterConnection;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netproxy.config.KubeProxyConfiguration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * What a proxy is started with.
  *
+ * @param flags those of the command line
  * @param nodeName the name of its Node
  * @param modes all that this program knows: one forwards, the others' leftovers are removed
  * @param network where packets are forwarded: the namespace that the program itself runs in, but
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
  */
 public record ProxySetup(
     KubeProxyConfiguration configuration,
+    Map<String, String> flags,
     String nodeName,
     ClusterConnection cluster,
     List<Mode> modes,
@@ -25,8 +28,9 @@ public record ProxySetup(
     Clock clock,
     Consumer<String> outdated) {
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public ProxySetup {
+    flags = Map.copyOf(flags);
     modes = List.copyOf(modes);
   }
 

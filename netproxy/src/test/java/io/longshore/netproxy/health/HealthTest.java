@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.metrics.Metrics;
 import io.longshore.base.testing.ManualClock;
+import io.longshore.base.testing.Ports;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.netproxy.model.IpAddress;
 import io.longshore.netproxy.model.IpFamily;
 import io.longshore.netproxy.sync.Synced;
 import io.longshore.netproxy.tracker.Drained;
 import io.longshore.netproxy.tracker.HealthCheck;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,16 +62,10 @@ class HealthTest {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void pagesAreServed() throws Exception {
     try (ListeningPort port =
-        servers.listen(loopback(0), Pages.of(Map.of("/a", () -> HttpReply.text("hello"))))) {
+        servers.listen(loopback(0), Pages.of(Map.of("/a", _ -> HttpReply.text("hello"))))) {
       HttpResponse<String> answer = ask("127.0.0.1", port.port(), "/a?x=y");
       assertEquals("hello", answer.body());
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
@@ -124,7 +118,7 @@ class HealthTest {
 
   @Test
   void loadBalancersAreToldOfLocalEndpoints() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     services.synced(synced(IpFamily.IPV4, new HealthCheck(WEB, port, 2)));
     services.synced(synced(IpFamily.IPV6, new HealthCheck(WEB, port, 2)));
     HttpResponse<String> answer = ask("127.0.0.1", port, "/any/path");
@@ -152,7 +146,7 @@ class HealthTest {
 
   @Test
   void anUnhealthyProxySaysSoForAllServices() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     services.synced(synced(IpFamily.IPV4, new HealthCheck(WEB, port, 2)));
     health.queued(IpFamily.IPV4);
     clock.advance(Duration.ofSeconds(60));
@@ -163,9 +157,9 @@ class HealthTest {
 
   @Test
   void anotherPortAndOtherAddressesAreListenedOn() throws Exception {
-    int first = freePort();
+    int first = Ports.free();
     services.synced(synced(IpFamily.IPV4, new HealthCheck(WEB, first, 1)));
-    int second = freePort();
+    int second = Ports.free();
     services.synced(synced(IpFamily.IPV4, new HealthCheck(WEB, second, 1)));
     assertThrows(ConnectException.class, () -> ask("127.0.0.1", first, "/"));
     services.listenOn(List.of(IpAddress.parse("127.0.0.2"), IpAddress.parse("127.0.0.3")));

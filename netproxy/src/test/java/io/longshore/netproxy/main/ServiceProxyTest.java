@@ -157,6 +157,7 @@ class ServiceProxyTest {
             outdated ->
                 new ProxySetup(
                     config,
+                    Map.of("config", file.toString()),
                     NodeName.of(config),
                     ClusterConnection.anonymous(server.address()),
                     List.of(mode(ProxyMode.NFTABLES), mode(ProxyMode.IPTABLES)),
