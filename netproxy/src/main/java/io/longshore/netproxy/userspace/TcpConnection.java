@@ -31,6 +31,7 @@ final class TcpConnection {
   /** Something can be read from a side, or written to it, or it is lost. */
   private void changed(TcpSide side, TcpRelay from, TcpRelay to) {
     if (side.isLost()) {
+      from.passRest();
       lose(new IOException("lost: " + side.socket()));
     } else {
       from.pass();

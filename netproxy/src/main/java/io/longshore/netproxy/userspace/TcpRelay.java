@@ -1,5 +1,6 @@
 package io.longshore.netproxy.userspace;
 
+import io.longshore.base.log.Log;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * docs/decisions/0012-userspace-mode.md. Of its lane's thread.
  */
 final class TcpRelay {
+  private static final Log LOG = Log.of("userspace");
+
   /** What is read at once while too much is kept already. */
   private static final int LITTLE = 16 << 10;
 
@@ -64,6 +67,22 @@ final class TcpRelay {
   void passWaiting() {
     if (waiting != null) {
       pass();
+    }
+  }
+
+  /**
+   * Passes on what came before the sender was lost, as far as the receiver takes it now: the kernel
+   * hands it out before it tells of a reset (net/ipv4/tcp.c, tcp_recvmsg_locked).
+   */
+  void passRest() {
+    try {
+      writeWaiting();
+      int count = 1;
+      while (waiting == null && from.isReadable() && count > 0) {
+        count = readAndWrite();
+      }
+    } catch (IOException e) {
+      LOG.trace("no more of a lost connection", "socket", from.socket(), "error", e);
     }
   }
 

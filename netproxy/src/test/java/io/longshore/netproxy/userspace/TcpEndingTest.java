@@ -1,5 +1,6 @@
 package io.longshore.netproxy.userspace;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.longshore.base.testing.Eventually;
 import io.longshore.netproxy.model.Protocol;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,39 @@ class TcpEndingTest {
       }
     } catch (IOException e) {
       return;
+    }
+  }
+
+  /**
+   * A server that answers before it has read all, and closes, sends its answer and then a reset:
+   * without a proxy its client reads the answer.
+   */
+  @Test
+  void passesOnWhatWasSaidBeforeAReset() throws Exception {
+    int port = Rig.freePort();
+    byte[] answer = new byte[10_000];
+    Arrays.fill(answer, (byte) 'a');
+    try (Rig rig = new Rig(Rig.settings());
+        ServerSocket server = Rig.listen()) {
+      rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
+      for (int i = 0; i < 200; i++) {
+        try (Socket client = Rig.connect(port)) {
+          client.getOutputStream().write("a question that is not read".getBytes(US_ASCII));
+          try (Socket endpoint = Rig.accept(server)) {
+            Eventually.holds(() -> available(endpoint) > 0, () -> "nothing came");
+            endpoint.getOutputStream().write(answer);
+          }
+          assertArrayEquals(answer, client.getInputStream().readNBytes(answer.length));
+        }
+      }
+    }
+  }
+
+  private static int available(Socket socket) {
+    try {
+      return socket.getInputStream().available();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
