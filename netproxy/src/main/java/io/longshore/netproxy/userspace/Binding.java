@@ -45,8 +45,9 @@ final class Binding {
     return -failure.expectedErr() == EADDRNOTAVAIL;
   }
 
+  /** Each Service has such a moment, as its sockets come before its routes. */
   static void tellNotHere(ListenAddress address) {
-    LOG.info(
+    LOG.debug(
         "no device has this address of a Service: it is served once a local route does",
         "address",
         address);
