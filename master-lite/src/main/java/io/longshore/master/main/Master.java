@@ -72,7 +72,7 @@ public final class Master implements AutoCloseable {
         parts.start(
             "server", () -> ApiServer.listen(config.listen(), files.identity(config), handler));
     first.makeService(range.address(1), server.port());
-    Reachability.address(config)
+    Reachability.endpoint(config)
         .ifPresent(address -> first.makeEndpoints(address.getHostAddress(), server.port()));
     String url = url(config.listen().getAddress(), server.port());
     Path kubeconfig = files.writeKubeconfigs(url);

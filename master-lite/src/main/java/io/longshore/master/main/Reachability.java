@@ -22,6 +22,18 @@ final class Reachability {
     return listened.isLoopbackAddress() ? Optional.empty() : Optional.of(listened);
   }
 
+  /**
+   * Where the Service {@code default/kubernetes} leads. The API takes no address as an endpoint
+   * that is another machine's too (pkg/apis/core/validation, ValidateEndpointIP): pods then have
+   * none.
+   */
+  static Optional<InetAddress> endpoint(MasterConfig config) {
+    return address(config)
+        .filter(
+            one ->
+                !one.isLoopbackAddress() && !one.isLinkLocalAddress() && !one.isAnyLocalAddress());
+  }
+
   /** The first address of a network that is up, other machines being on it. */
   private static Optional<InetAddress> ofMachine() {
     try {
