@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @KernelTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RehearsalTest {
-  private static final List<String> PROGRAMS = List.of("agent", "command", "master", "proxy");
+  private static final List<String> PROGRAMS = List.of("agent", "command", "master");
 
   /** As the JVM logs a class that is not from a jar. */
   private static final String FROM_CACHE = "io.longshore.cli.Main source: shared objects file";

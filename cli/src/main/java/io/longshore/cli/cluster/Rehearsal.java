@@ -24,12 +24,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs each program of a cluster once, at its real work, with a JVM that keeps what it has loaded
+ * Runs the programs of a cluster once, at its real work, with a JVM that keeps what it has loaded
  * and linked: JEP 483, 514 and 515. The cluster is in a folder and a network of its own, its
  * runtime has no containers, and nothing of it is left.
  */
 final class Rehearsal {
-  private static final String PROXY = "proxy";
   private static final String COMMAND = "command";
 
   /** At its end, a program writes 60 MB, on a busy machine slowly. */
@@ -63,7 +62,7 @@ final class Rehearsal {
 
   private static void undo(ClusterPlan plan, Path fresh, boolean hadLinks) {
     Jobs jobs = new Jobs(plan.folder().processes());
-    for (String one : List.of(PROXY, ClusterPlan.AGENT, ClusterPlan.MASTER)) {
+    for (String one : List.of(ClusterPlan.AGENT, ClusterPlan.MASTER)) {
       jobs.stop(one, GRACE);
     }
     delete(plan.folder().root());
@@ -139,17 +138,10 @@ final class Rehearsal {
     }
     run(jobs, rehearsing.job("status", plan.folder(), List.of("--root=" + plan.folder().root())));
     Thread agent = ending(jobs, ClusterPlan.AGENT);
+    // It writes its cache when it has done with the API.
     Patience.until(WRITING, () -> !HealthCheck.proxyIsWell(), () -> "the agent does not end");
-    jobs.start(
-        rehearsing.job(
-            PROXY,
-            plan.folder(),
-            List.of("--config=" + plan.folder().node().resolve("proxy.yaml"))));
-    startup.awaitProxy(PROXY);
-    Thread proxy = ending(jobs, PROXY);
-    agent.join();
     Thread master = ending(jobs, ClusterPlan.MASTER);
-    proxy.join();
+    agent.join();
     master.join();
   }
 
@@ -166,7 +158,7 @@ final class Rehearsal {
   /** All of it or nothing: what is in the folder is used. */
   private void keep(Path fresh) {
     try {
-      for (String one : List.of(ClusterPlan.MASTER, ClusterPlan.AGENT, PROXY, COMMAND)) {
+      for (String one : List.of(ClusterPlan.MASTER, ClusterPlan.AGENT, COMMAND)) {
         Path file = fresh.resolve(one);
         if (!Files.exists(file)) {
           throw new CommandException("the rehearsal of " + one + " has left nothing");

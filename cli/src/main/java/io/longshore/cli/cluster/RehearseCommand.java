@@ -27,10 +27,10 @@ final class RehearseCommand implements Command {
     return """
         usage: longshore rehearse
 
-        Runs master, agent and proxy once, for about half a minute, in a folder and a network of
-        their own, and keeps what they have loaded beside the distribution, in the folder aot:
-        their next starts take half as long. What is kept is good for this Java and these jars; to
-        be run again after one of them has changed, and until then programs start as if there was
+        Runs master and agent once, for about half a minute, in a folder and a network of their
+        own, and keeps what they have loaded beside the distribution, in the folder aot: their
+        next starts take half as long. What is kept is good for this Java and these jars; to be
+        run again after one of them has changed, and until then programs start as if there was
         nothing. Needs root, for the network.
 
         exit codes: 0 done; 1 failed; 2 wrong arguments

@@ -60,15 +60,10 @@ final class Startup {
       writeNode();
       jobs.start(plan.agent(script));
       await(ClusterPlan.AGENT, "says that the node is ready", this::nodeIsReady);
-      awaitProxy(ClusterPlan.AGENT);
+      await(ClusterPlan.AGENT, "forwards the packets of Services", HealthCheck::proxyIsWell);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write below " + folder.root() + ": " + e, e);
     }
-  }
-
-  /** Waits for the proxy that is in a program. */
-  void awaitProxy(String program) throws InterruptedException {
-    await(program, "forwards the packets of Services", HealthCheck::proxyIsWell);
   }
 
   private void makeFolders() throws IOException {
