@@ -5,7 +5,9 @@ import io.longshore.netproxy.model.Surroundings;
 import io.longshore.netproxy.sync.DesiredState;
 import io.longshore.netproxy.sync.ProxyBackend;
 import io.longshore.netproxy.tracker.ServiceTracker;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** From full caches to the kernel, and from a kernel that has all already. */
@@ -21,13 +23,14 @@ final class NetproxySyncBench implements Bench {
   @Override
   public String aim() {
     return "first sync of 10,000 Services with 2 endpoints, also in a process that has just begun: "
-        + "nftables at most 0.3 s, iptables at most 3 s";
+        + ProxyModes.aims(
+            mode -> "%s at most %.1f s".formatted(mode.name(), mode.firstSyncMillis() / 1_000));
   }
 
   @Override
   public Outcome run() throws Exception {
     Map<String, Double> metrics = new LinkedHashMap<>();
-    boolean met = true;
+    List<Boolean> met = new ArrayList<>();
     for (ProxyModes mode : ProxyModes.all()) {
       for (int size : SIZES) {
         if (!mode.canHave(size, metrics)) {
@@ -35,12 +38,12 @@ final class NetproxySyncBench implements Bench {
         }
         ProxyCluster cluster = new ProxyCluster(size);
         double first = sync(mode, cluster, metrics, size);
-        if (size == JUDGED) {
-          met &= first <= mode.firstSyncMillis();
+        if (size == JUDGED && mode.hasAim()) {
+          met.add(first <= mode.firstSyncMillis());
         }
       }
     }
-    return new Outcome(metrics, met);
+    return new Outcome(metrics, Verdict.ofAll(met));
   }
 
   /** Returns the time of the first run, when nothing is compiled yet. */

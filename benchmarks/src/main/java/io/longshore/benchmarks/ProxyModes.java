@@ -48,6 +48,17 @@ record ProxyModes(
     return known().stream().filter(mode -> names.contains(mode.name())).toList();
   }
 
+  /** Whether there is anything that it is measured against. */
+  boolean hasAim() {
+    return firstSyncMillis != NO_AIM;
+  }
+
+  /** The aims of the modes that are measured. */
+  static String aims(Function<ProxyModes, String> text) {
+    List<String> aims = all().stream().filter(ProxyModes::hasAim).map(text).toList();
+    return aims.isEmpty() ? "no aim" : String.join("; ", aims);
+  }
+
   /** The names of the modes that the environment names, or else of these. */
   static List<String> chosen(String otherwise) {
     return List.of(System.getenv().getOrDefault("BENCH_MODES", otherwise).split("[ ,]+"));

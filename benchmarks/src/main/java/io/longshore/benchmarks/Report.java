@@ -27,7 +27,12 @@ final class Report {
                 text.append("  %-".concat(width + "s  %14s%n").formatted(name, figure(value))));
     return text.append("  aim: ")
         .append(bench.aim())
-        .append(outcome.met() ? " (met)\n" : " (NOT MET)\n")
+        .append(
+            switch (outcome.verdict()) {
+              case MET -> " (met)\n";
+              case MISSED -> " (NOT MET)\n";
+              case NONE -> " (not judged)\n";
+            })
         .toString();
   }
 
@@ -44,7 +49,9 @@ final class Report {
     content.put("name", bench.name());
     content.put("metrics", outcome.metrics());
     content.put("aim", bench.aim());
-    content.put("met", outcome.met());
+    if (outcome.verdict() != Verdict.NONE) {
+      content.put("met", outcome.verdict() == Verdict.MET);
+    }
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve(bench.name() + ".json"), JSON.writeValueAsString(content) + "\n");

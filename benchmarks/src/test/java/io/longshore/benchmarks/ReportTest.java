@@ -1,6 +1,7 @@
 package io.longshore.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,10 +30,14 @@ class ReportTest {
   }
 
   private static Bench bench(boolean met) {
+    return bench(Verdict.of(met));
+  }
+
+  private static Bench bench(Verdict verdict) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("p50 (us)", 2.5);
     metrics.put("elements", 100_000.0);
-    return new Fixed(new Outcome(metrics, met));
+    return new Fixed(new Outcome(metrics, verdict));
   }
 
   @Test
@@ -45,6 +51,15 @@ class ReportTest {
         """,
         Report.table(bench(true), bench(true).run()));
     assertTrue(Report.table(bench(false), bench(false).run()).contains("NOT MET"));
+    assertTrue(
+        Report.table(bench(Verdict.NONE), bench(Verdict.NONE).run()).contains("(not judged)"));
+  }
+
+  @Test
+  void whatIsNotJudgedIsNotMet() {
+    assertEquals(Verdict.NONE, Verdict.ofAll(List.of()));
+    assertEquals(Verdict.MET, Verdict.ofAll(List.of(true, true)));
+    assertEquals(Verdict.MISSED, Verdict.ofAll(List.of(true, false)));
   }
 
   @Test
@@ -55,6 +70,8 @@ class ReportTest {
     assertEquals(2.5, json.path("metrics").path("p50 (us)").asDouble());
     assertEquals("at most 3 us", json.path("aim").asText());
     assertEquals(false, json.path("met").booleanValue());
+    Report.write(folder, bench(Verdict.NONE), bench(Verdict.NONE).run());
+    assertFalse(new ObjectMapper().readTree(folder.resolve("fixed.json").toFile()).has("met"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.longshore.agent.volume;
 
 import io.longshore.kubeapi.meta.Bytes;
+import io.longshore.linux.file.FileTree;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

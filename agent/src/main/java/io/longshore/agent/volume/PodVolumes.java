@@ -21,6 +21,7 @@ import io.longshore.kubeapi.core.Secret;
 import io.longshore.kubeapi.core.Volume;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.kubeapi.meta.Quantity;
+import io.longshore.linux.file.FileTree;
 import io.longshore.linux.file.InsideFolder;
 import io.longshore.linux.file.Mounts;
 import io.longshore.linux.libc.LibcException;

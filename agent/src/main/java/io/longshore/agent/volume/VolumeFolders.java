@@ -2,6 +2,7 @@ package io.longshore.agent.volume;
 
 import io.longshore.agent.outside.VolumeException;
 import io.longshore.base.log.Log;
+import io.longshore.linux.file.FileTree;
 import io.longshore.linux.file.Mounts;
 import io.longshore.linux.libc.Errno;
 import io.longshore.linux.libc.LibcException;

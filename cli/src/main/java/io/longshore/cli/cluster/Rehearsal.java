@@ -3,6 +3,7 @@ package io.longshore.cli.cluster;
 import io.longshore.cli.CommandException;
 import io.longshore.cri.rehearsal.EmptyRuntime;
 import io.longshore.kubeapi.client.KubeClient;
+import io.longshore.linux.file.FileTree;
 import io.longshore.linux.libc.LibcException;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.netlink.route.KernelRoutes;
@@ -87,7 +88,7 @@ final class Rehearsal {
   private Path freshFolder() {
     try {
       Path fresh = script.caches().resolveSibling("aot.new");
-      FolderTree.delete(fresh);
+      FileTree.delete(fresh);
       return Files.createDirectory(fresh);
     } catch (IOException e) {
       throw new CommandException(
@@ -169,7 +170,7 @@ final class Rehearsal {
         }
         out.printf("%-8s %3.0f MB%n", one, Files.size(file) / 1e6);
       }
-      FolderTree.delete(script.caches());
+      FileTree.delete(script.caches());
       Files.move(fresh, script.caches(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CommandException("cannot write to " + script.home() + ": " + e.getMessage());
@@ -178,7 +179,7 @@ final class Rehearsal {
 
   private static void delete(Path folder) {
     try {
-      FolderTree.delete(folder);
+      FileTree.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + folder, e);
     }

@@ -10,6 +10,7 @@ import io.longshore.cri.model.Sandbox;
 import io.longshore.cri.model.SandboxFilter;
 import io.longshore.linux.cgroup.CgroupName;
 import io.longshore.linux.cgroup.Cgroups;
+import io.longshore.linux.file.FileTree;
 import io.longshore.linux.file.Mounts;
 import io.longshore.linux.netns.NetworkNamespace;
 import io.longshore.linux.proc.MountEntry;
@@ -69,7 +70,7 @@ final class Teardown {
     attempt("control groups", () -> Cgroups.ofMachine().remove(PODS));
     attempt("mounts", this::unmount);
     attempt("links to logs", this::unlinkLogs);
-    attempt("files", () -> FolderTree.delete(folder.root()));
+    attempt("files", () -> FileTree.delete(folder.root()));
     return problems;
   }
 

@@ -5,6 +5,7 @@ import io.longshore.kubeapi.json.JsonException;
 import io.longshore.kubeapi.json.Yaml;
 import io.longshore.master.registry.ApiException;
 import io.longshore.master.registry.Conformity;
+import io.longshore.master.registry.GoText;
 import io.longshore.master.registry.ObjectReader;
 import io.longshore.master.registry.ProtobufReader;
 import io.longshore.master.registry.ResourceType;
@@ -26,6 +27,9 @@ final class Bodies {
 
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final String DELETE_OPTIONS = Schema.META + ".DeleteOptions";
+
+  // As many as upstream's decoder keeps: each becomes a header, and clients bear only so many.
+  private static final int MOST_MISTAKES = 100;
 
   private final Conformity conformity;
   private final ProtobufReader protobuf;
@@ -140,8 +144,10 @@ final class Bodies {
     List<String> mistakes =
         Stream.concat(
                 conformity.conform(object, type).stream()
-                    .map(path -> "unknown field \"" + path + '"'),
-                duplicates.stream().map(path -> "duplicate field \"" + path + '"'))
+                    .map(path -> "unknown field " + GoText.quoted(path)),
+                duplicates.stream().map(path -> "duplicate field " + GoText.quoted(path)))
+            .distinct()
+            .limit(MOST_MISTAKES)
             .toList();
     switch (validation) {
       case IGNORE -> {

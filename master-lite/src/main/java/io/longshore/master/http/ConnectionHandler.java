@@ -202,9 +202,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<FullHttpReques
       response.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
     }
     for (String warning : answer.warnings()) {
-      // RFC 7234, 5.5: an agent, and the text in quotes.
-      String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
-      response.headers().add("Warning", "299 - \"" + quoted + '"');
+      WarningHeader.of(warning).ifPresent(value -> response.headers().add("Warning", value));
     }
     HttpUtil.setKeepAlive(response, received.keepAlive);
   }

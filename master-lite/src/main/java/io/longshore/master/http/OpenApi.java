@@ -184,7 +184,7 @@ final class OpenApi {
   private static ObjectNode type(Type type, Schema schema, Deque<Message> waiting) {
     ObjectNode node = Tree.object();
     return switch (type) {
-      case Type.Scalar scalar -> scalar(node, scalar);
+      case Type.Scalar scalar -> OpenApiVersion.V3.scalar(node, scalar);
       case Type.Reference(String message) -> {
         waiting.add(schema.message(message));
         node.putArray("allOf").addObject().put("$ref", "#/components/schemas/" + name(message));
@@ -198,21 +198,6 @@ final class OpenApi {
         node.put("type", "object").set("additionalProperties", type(value, schema, waiting));
         yield node;
       }
-    };
-  }
-
-  private static ObjectNode scalar(ObjectNode node, Type.Scalar type) {
-    return switch (type) {
-      case TEXT, QUANTITY -> node.put("type", "string");
-      case BOOLEAN -> node.put("type", "boolean");
-      case INT32 -> node.put("type", "integer").put("format", "int32");
-      case INT64 -> node.put("type", "integer").put("format", "int64");
-      case NUMBER -> node.put("type", "number").put("format", "double");
-      case BYTES -> node.put("type", "string").put("format", "byte");
-      case TIME, MICRO_TIME -> node.put("type", "string").put("format", "date-time");
-      case INT_OR_TEXT ->
-          node.put("format", "int-or-string").put("x-kubernetes-int-or-string", true);
-      case ANY -> node.put("type", "object").put("x-kubernetes-preserve-unknown-fields", true);
     };
   }
 }

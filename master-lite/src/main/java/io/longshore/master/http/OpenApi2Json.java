@@ -148,7 +148,7 @@ final class OpenApi2Json {
   private ObjectNode type(Type type) {
     ObjectNode node = Tree.object();
     return switch (type) {
-      case Type.Scalar scalar -> scalar(node, scalar);
+      case Type.Scalar scalar -> OpenApiVersion.V2.scalar(node, scalar);
       case Type.Reference(String message) -> {
         waiting.add(schema.message(message));
         yield node.put("$ref", reference(message));
@@ -161,20 +161,6 @@ final class OpenApi2Json {
         node.put("type", "object").set("additionalProperties", type(value));
         yield node;
       }
-    };
-  }
-
-  private static ObjectNode scalar(ObjectNode node, Type.Scalar type) {
-    return switch (type) {
-      case TEXT, QUANTITY -> node.put("type", "string");
-      case BOOLEAN -> node.put("type", "boolean");
-      case INT32 -> node.put("type", "integer").put("format", "int32");
-      case INT64 -> node.put("type", "integer").put("format", "int64");
-      case NUMBER -> node.put("type", "number").put("format", "double");
-      case BYTES -> node.put("type", "string").put("format", "byte");
-      case TIME, MICRO_TIME -> node.put("type", "string").put("format", "date-time");
-      case INT_OR_TEXT -> node.put("type", "string").put("format", "int-or-string");
-      case ANY -> node.put("type", "object");
     };
   }
 }

@@ -20,7 +20,7 @@ public record Problem(String reason, String field, String message) {
   /** A value is wrong. */
   public static Problem invalid(String field, String value, String detail) {
     return new Problem(
-        "FieldValueInvalid", field, "Invalid value: " + quoted(value) + ": " + detail);
+        "FieldValueInvalid", field, "Invalid value: " + GoText.quoted(value) + ": " + detail);
   }
 
   /** A number is wrong. */
@@ -36,7 +36,7 @@ public record Problem(String reason, String field, String message) {
 
   /** A value is none of those that there are. */
   public static Problem unsupported(String field, String value, List<String> supported) {
-    return notAmong(field, quoted(value), supported);
+    return notAmong(field, GoText.quoted(value), supported);
   }
 
   /** A value of any form is none of those that there are. */
@@ -51,12 +51,12 @@ public record Problem(String reason, String field, String message) {
         "Unsupported value: "
             + shown
             + ": supported values: "
-            + supported.stream().map(Problem::quoted).collect(Collectors.joining(", ")));
+            + supported.stream().map(GoText::quoted).collect(Collectors.joining(", ")));
   }
 
   /** Two things have the same name. */
   public static Problem duplicate(String field, String value) {
-    return new Problem("FieldValueDuplicate", field, "Duplicate value: " + quoted(value));
+    return new Problem("FieldValueDuplicate", field, "Duplicate value: " + GoText.quoted(value));
   }
 
   /** Two things are the same. */
@@ -66,7 +66,7 @@ public record Problem(String reason, String field, String message) {
 
   /** What a name leads to is not there. */
   public static Problem notFound(String field, String value) {
-    return new Problem("FieldValueNotFound", field, "Not found: " + quoted(value));
+    return new Problem("FieldValueNotFound", field, "Not found: " + GoText.quoted(value));
   }
 
   /** A text is too long. */
@@ -89,24 +89,7 @@ public record Problem(String reason, String field, String message) {
   }
 
   private static String shown(JsonNode value) {
-    return value.isTextual() ? quoted(value.asText()) : value.toString();
-  }
-
-  /** As Go quotes a text. */
-  private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            letter -> {
-              switch (letter) {
-                case '"', '\\' -> quoted.append('\\').appendCodePoint(letter);
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> quoted.appendCodePoint(letter);
-              }
-            });
-    return quoted.append('"').toString();
+    return value.isTextual() ? GoText.quoted(value.asText()) : value.toString();
   }
 
   @Override

@@ -1,13 +1,14 @@
 package io.longshore.master.registry;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a client should be told beside the answer. For one request, so for one thread. */
 public final class Warnings {
-  private final List<String> texts = new ArrayList<>();
+  private final Set<String> texts = new LinkedHashSet<>();
 
-  /** Adds one. */
+  /** Adds one, once. */
   public void add(String text) {
     texts.add(text);
   }

@@ -1,5 +1,7 @@
 package io.longshore.master.main;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MasterTest extends MasterSuite {
@@ -150,6 +154,29 @@ class MasterTest extends MasterSuite {
         "BadRequest",
         "cannot unmarshal number into field data.x of type string",
         master.post(MAPS, "{'metadata':{'name':'d'},'data':{'x':1}}"));
+  }
+
+  @Test
+  void namesThatNoHeaderBearsAreWarnedOf() {
+    Reply reply =
+        fine(
+            master.post(
+                MAPS, "{'metadata':{'name':'a'},'gr\u00f6\u00dfe\u4e2d':1,'re\\u0000\\n':1}"));
+    // The client reads each byte of a header as one character.
+    String umlauts = new String("gr\u00f6\u00dfe\u4e2d".getBytes(UTF_8), ISO_8859_1);
+    assertEquals(
+        List.of(
+            "299 - \"unknown field \\\"" + umlauts + "\\\"\"",
+            "299 - \"unknown field \\\"re\\\\x00\\\\n\\\"\""),
+        reply.response().headers().allValues("Warning"));
+  }
+
+  @Test
+  void ofManyUnknownFieldsAHundredAreNamed() {
+    String fields =
+        IntStream.range(0, 150).mapToObj(i -> ",'x" + i + "':1").collect(Collectors.joining());
+    Reply reply = fine(master.post(MAPS, "{'metadata':{'name':'a'}" + fields + "}"));
+    assertEquals(100, reply.response().headers().allValues("Warning").size());
   }
 
   @Test

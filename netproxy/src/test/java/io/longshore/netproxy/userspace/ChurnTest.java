@@ -177,11 +177,9 @@ class ChurnTest {
         client(random, clients, ports);
       }
       clients.acquire(CLIENTS_AT_A_TIME);
-      Eventually.holds(
-          () -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
+      rig.awaitNoConnections();
       rig.serve();
       Eventually.holds(() -> rig.figure("kubeproxy_userspace_flows") == 0, rig.metrics::print);
-      assertEquals(0, rig.figure("kubeproxy_userspace_waiting_bytes"));
       Eventually.holds(() -> rig.busyEndpoints() == 0, () -> rig.busyEndpoints() + " endpoints");
     }
   }

@@ -1,6 +1,7 @@
 package io.longshore.netproxy.userspace;
 
 import io.longshore.base.metrics.Metrics;
+import io.longshore.base.testing.Eventually;
 import io.longshore.base.time.Clock;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.netproxy.model.Affinity;
@@ -163,6 +164,17 @@ final class Rig implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, CLUSTER.toInetAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Until no connection is left, and nothing that waits for one. */
+  void awaitNoConnections() {
+    Eventually.holds(() -> figure("kubeproxy_userspace_connections") == 0, metrics::print);
+    Eventually.holds(() -> figure("kubeproxy_userspace_waiting_bytes") == 0, metrics::print);
+  }
+
+  /** Until the one end of a connection has taken what the other does not read. */
+  void awaitWaitingBytes() {
+    Eventually.holds(() -> figure("kubeproxy_userspace_waiting_bytes") > 0, metrics::print);
   }
 
   /** A figure, by the beginning of its line. */

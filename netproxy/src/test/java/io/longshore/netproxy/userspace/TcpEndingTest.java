@@ -38,16 +38,13 @@ class TcpEndingTest {
   private static void resetWhileMuchIsWaiting(Rig rig, Socket rude, Socket slow) throws Exception {
     try (slow) {
       Thread writer = Thread.startVirtualThread(() -> writeUntilLost(rude));
-      Eventually.holds(
-          () -> rig.figure("kubeproxy_userspace_waiting_bytes") > 0, rig.metrics::print);
+      rig.awaitWaitingBytes();
       rude.setSoLinger(true, 0);
       rude.close();
       writer.join();
       assertThrows(SocketException.class, () -> slow.getInputStream().readAllBytes());
     }
-    Eventually.holds(
-        () -> rig.figure("kubeproxy_userspace_waiting_bytes") == 0, rig.metrics::print);
-    Eventually.holds(() -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
+    rig.awaitNoConnections();
     Eventually.holds(() -> rig.busyEndpoints() == 0, () -> rig.busyEndpoints() + " endpoints");
   }
 

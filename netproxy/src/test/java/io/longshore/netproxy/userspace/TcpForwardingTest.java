@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.Seed;
 import io.longshore.netproxy.model.Affinity;
 import io.longshore.netproxy.model.Choice;
@@ -73,8 +72,7 @@ class TcpForwardingTest {
         endpoint.shutdownOutput();
         assertArrayEquals(text("answer"), client.getInputStream().readAllBytes());
       }
-      Eventually.holds(
-          () -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
+      rig.awaitNoConnections();
     }
   }
 
@@ -106,7 +104,7 @@ class TcpForwardingTest {
           answered.get();
         }
       }
-      assertEquals(0, rig.figure("kubeproxy_userspace_waiting_bytes"));
+      rig.awaitNoConnections();
     }
   }
 
@@ -153,8 +151,7 @@ class TcpForwardingTest {
           Socket endpoint = Rig.accept(server)) {
         CompletableFuture<Void> sent =
             CompletableFuture.runAsync(() -> writeAll(client, all), Thread::startVirtualThread);
-        Eventually.holds(
-            () -> rig.figure("kubeproxy_userspace_waiting_bytes") > 0, rig.metrics::print);
+        rig.awaitWaitingBytes();
         double most = 2 * Rig.settings().readBytes();
         byte[] part = new byte[100_000];
         int received = 0;
@@ -296,8 +293,7 @@ class TcpForwardingTest {
       for (Socket socket : sockets) {
         socket.close();
       }
-      Eventually.holds(
-          () -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
+      rig.awaitNoConnections();
       Rig.connect(port).close();
       Rig.accept(server).close();
     }

@@ -63,8 +63,7 @@ class TcpShortTransfersTest {
       }
       atOnce.acquire(AT_ONCE);
       assertEquals(List.of(), List.copyOf(wrong));
-      Eventually.holds(
-          () -> rig.figure("kubeproxy_userspace_connections") == 0, rig.metrics::print);
+      rig.awaitNoConnections();
     }
     Eventually.holds(
         () -> OpenFiles.count() <= before + JDK_FILES, () -> OpenFiles.count() + " not " + before);

@@ -1,4 +1,4 @@
-package io.longshore.agent.volume;
+package io.longshore.linux.file;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,12 +10,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removes files. */
-final class FileTree {
+/** A file, or a folder with all that is below it. */
+public final class FileTree {
   private FileTree() {}
 
-  /** Removes a file, or a folder with all in it; links are removed and not followed. */
-  static void delete(Path root) throws IOException {
+  /**
+   * Removes it, if it is there; links are removed and not followed. What others remove at the same
+   * time is no fault.
+   */
+  public static void delete(Path root) throws IOException {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(root);
       return;
