@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,7 @@ public final class FakeNodeAgent implements AutoCloseable {
   private final String addresses;
   private final boolean takesAll;
   private final AtomicInteger next = new AtomicInteger(1);
+  private final Map<String, String> addressOfPod = new ConcurrentHashMap<>();
   private final ExecutorService work = Executors.newSingleThreadExecutor();
   private final Informer<Pod> pods;
 
@@ -191,7 +193,11 @@ public final class FakeNodeAgent implements AutoCloseable {
           pod.spec().map(PodSpec::containers).orElse(List.of()).stream()
               .map(Container::image)
               .noneMatch(image -> image.endsWith(":bad"));
-      setReady(key, good, addresses + next.getAndIncrement());
+      // The event of what is told first may come here, too: the address stays.
+      String address =
+          addressOfPod.computeIfAbsent(
+              pod.metadata().uid(), _ -> addresses + next.getAndIncrement());
+      setReady(key, good, address);
     }
   }
 

@@ -12,8 +12,8 @@ import io.longshore.master.cluster.ClusterCaches;
 import io.longshore.master.cluster.Controller;
 import io.longshore.master.cluster.Loop;
 import io.longshore.master.cluster.NodeView;
+import io.longshore.master.cluster.OwnWrites;
 import io.longshore.master.cluster.PodView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,11 +27,10 @@ import java.util.Optional;
 public final class SliceController implements Controller {
   private static final Log LOG = Log.of("endpoints");
   private static final int WORKERS = 5;
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(31);
 
   private final ClusterCaches caches;
   private final ServicePods servicePods;
-  private final SliceExpectations expectations;
+  private final OwnWrites<EndpointSlice> writes;
   private final SliceWriter writer;
   private final TriggerTimes triggers = new TriggerTimes();
   private final Loop<ObjectName> loop;
@@ -40,8 +39,8 @@ public final class SliceController implements Controller {
   public SliceController(KubeClient client, ClusterCaches caches, Clock clock, Timers timers) {
     this.caches = caches;
     this.servicePods = new ServicePods(caches);
-    this.expectations = new SliceExpectations(clock);
-    this.writer = new SliceWriter(client, expectations);
+    this.writes = new OwnWrites<>(clock);
+    this.writer = new SliceWriter(client, writes);
     this.loop = new Loop<>("endpointslice", WORKERS, timers, this::sync);
     servicePods.tell(loop::add);
     caches
@@ -74,7 +73,7 @@ public final class SliceController implements Controller {
     Optional<Service> found = caches.services().get(name);
     if (found.isEmpty()) {
       // What the Service owned is collected with it.
-      expectations.forget(name);
+      writes.forget(name);
       triggers.forget(name);
       return;
     }
@@ -82,9 +81,9 @@ public final class SliceController implements Controller {
     if (!ServicePods.hasSelector(service) || service.metadata().deletionTimestamp().isPresent()) {
       return;
     }
-    if (!expectations.areMet(name, caches.slices()::get)) {
+    if (!writes.areShown(name, caches.slices()::get)) {
       // The slice's own event comes here again; later only if it never comes.
-      loop.addAfter(name, LOOK_AGAIN);
+      loop.addAfter(name, OwnWrites.PATIENCE.plusSeconds(1));
       return;
     }
     Collection<PodView> pods = servicePods.of(service);

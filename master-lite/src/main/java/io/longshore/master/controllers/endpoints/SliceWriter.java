@@ -6,6 +6,7 @@ import io.longshore.kubeapi.client.WriteOptions;
 import io.longshore.kubeapi.core.Service;
 import io.longshore.kubeapi.discovery.EndpointSlice;
 import io.longshore.kubeapi.meta.ObjectMeta;
+import io.longshore.master.cluster.OwnWrites;
 import io.longshore.master.cluster.Ownership;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +23,11 @@ final class SliceWriter {
   private static final int LONGEST_PREFIX = 57;
 
   private final KubeClient client;
-  private final SliceExpectations expectations;
+  private final OwnWrites<EndpointSlice> writes;
 
-  SliceWriter(KubeClient client, SliceExpectations expectations) {
+  SliceWriter(KubeClient client, OwnWrites<EndpointSlice> writes) {
     this.client = client;
-    this.expectations = expectations;
+    this.writes = writes;
   }
 
   /** The labels of all slices of a Service: those that it has itself, and ours. */
@@ -84,7 +85,7 @@ final class SliceWriter {
     EndpointSlice slice =
         new EndpointSlice(metadata, family.text(), content.endpoints(), content.ports());
     EndpointSlice made = client.create(EndpointSlice.RESOURCE, slice, WriteOptions.DEFAULT);
-    expectations.written(service.metadata().objectName(), made);
+    writes.written(service.metadata().objectName(), made);
   }
 
   void update(
@@ -97,7 +98,7 @@ final class SliceWriter {
     EndpointSlice next =
         new EndpointSlice(metadata, slice.addressType(), content.endpoints(), content.ports());
     EndpointSlice written = client.update(EndpointSlice.RESOURCE, next, WriteOptions.DEFAULT);
-    expectations.written(service.metadata().objectName(), written);
+    writes.written(service.metadata().objectName(), written);
   }
 
   void delete(Service service, EndpointSlice slice) {
@@ -108,7 +109,7 @@ final class SliceWriter {
             Optional.empty(),
             Optional.empty());
     if (client.delete(EndpointSlice.RESOURCE, slice.metadata().objectName(), onlyThis)) {
-      expectations.deleted(service.metadata().objectName(), slice);
+      writes.deleted(service.metadata().objectName(), slice);
     }
   }
 }

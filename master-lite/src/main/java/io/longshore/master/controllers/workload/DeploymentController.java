@@ -19,6 +19,7 @@ import io.longshore.master.cluster.ClusterCaches;
 import io.longshore.master.cluster.Controller;
 import io.longshore.master.cluster.EventRecorder;
 import io.longshore.master.cluster.Loop;
+import io.longshore.master.cluster.OwnWrites;
 import io.longshore.master.cluster.Ownership;
 import io.longshore.master.cluster.PodView;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class DeploymentController implements Controller {
   private final ClusterCaches caches;
   private final Clock clock;
   private final Ownership<Deployment, ReplicaSet> ownership;
+  private final OwnWrites<ReplicaSet> writes;
   private final DeploymentWriter writer;
   private final Loop<ObjectName> loop;
 
@@ -44,7 +46,8 @@ public final class DeploymentController implements Controller {
     this.clock = clock;
     this.ownership =
         new Ownership<>(client, Deployment.RESOURCE, ReplicaSet.RESOURCE, ReplicaSet::metadata);
-    this.writer = new DeploymentWriter(client, events.of("deployment-controller"));
+    this.writes = new OwnWrites<>(clock);
+    this.writer = new DeploymentWriter(client, events.of("deployment-controller"), writes);
     this.loop = new Loop<>("deployment", WORKERS, timers, this::sync);
     caches.deployments().addHandler(Changes.latest(one -> loop.add(nameOf(one))));
     caches.replicaSets().addHandler(Changes.each(this::wake));
@@ -105,7 +108,16 @@ public final class DeploymentController implements Controller {
   private void sync(ObjectName name) {
     Optional<Deployment> found = caches.deployments().get(name);
     Optional<Labels.Selector> selector = found.flatMap(DeploymentController::selector);
+    if (found.isEmpty()) {
+      writes.forget(name);
+    }
     if (found.isEmpty() || selector.isEmpty()) {
+      return;
+    }
+    if (!writes.areShown(name, caches.replicaSets()::get)) {
+      // With an older size of a set it would ask for more pods than the surge allows. The set's own
+      // event comes here again; later only if it never comes.
+      loop.addAfter(name, OwnWrites.PATIENCE.plusSeconds(1));
       return;
     }
     Deployment deployment = found.get();

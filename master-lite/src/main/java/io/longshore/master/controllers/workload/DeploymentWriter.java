@@ -13,6 +13,7 @@ import io.longshore.kubeapi.meta.ObjectMeta;
 import io.longshore.kubeapi.meta.ObjectName;
 import io.longshore.kubeapi.meta.OwnerReference;
 import io.longshore.master.cluster.EventRecorder;
+import io.longshore.master.cluster.OwnWrites;
 import io.longshore.master.cluster.Ownership;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,12 @@ import java.util.Optional;
 final class DeploymentWriter {
   private final KubeClient client;
   private final EventRecorder.Voice events;
+  private final OwnWrites<ReplicaSet> writes;
 
-  DeploymentWriter(KubeClient client, EventRecorder.Voice events) {
+  DeploymentWriter(KubeClient client, EventRecorder.Voice events, OwnWrites<ReplicaSet> writes) {
     this.client = client;
     this.events = events;
+    this.writes = writes;
   }
 
   RolloutStatus.News carryOut(Deployment deployment, DeploymentStep step) {
@@ -38,7 +41,7 @@ final class DeploymentWriter {
             versioned(set)
                 .with(annotations, "metadata", "annotations")
                 .with(minReady, "spec", "minReadySeconds");
-        patch(set, fields);
+        patch(deployment, set, fields);
         yield new RolloutStatus.News.None();
       }
       case DeploymentStep.Resize(List<DeploymentStep.Size> sizes) -> {
@@ -65,14 +68,21 @@ final class DeploymentWriter {
     return JsonObject.EMPTY.with(set.metadata().resourceVersion(), "metadata", "resourceVersion");
   }
 
-  private void patch(ReplicaSet set, JsonObject fields) {
-    client.patch(
-        ReplicaSet.RESOURCE, nameOf(set), "", new Patch.MergePatch(fields), WriteOptions.DEFAULT);
+  private void patch(Deployment deployment, ReplicaSet set, JsonObject fields) {
+    ReplicaSet written =
+        client.patch(
+            ReplicaSet.RESOURCE,
+            nameOf(set),
+            "",
+            new Patch.MergePatch(fields),
+            WriteOptions.DEFAULT);
+    writes.written(deployment.metadata().objectName(), written);
   }
 
   private void resize(Deployment deployment, DeploymentStep.Size size) {
     ReplicaSet set = size.set();
     patch(
+        deployment,
         set,
         versioned(set)
             .with(Revisions.ofSize(deployment), "metadata", "annotations")
@@ -93,7 +103,9 @@ final class DeploymentWriter {
 
   private RolloutStatus.News create(Deployment deployment, DeploymentStep.CreateSet create) {
     try {
-      client.create(ReplicaSet.RESOURCE, set(deployment, create), WriteOptions.DEFAULT);
+      ReplicaSet made =
+          client.create(ReplicaSet.RESOURCE, set(deployment, create), WriteOptions.DEFAULT);
+      writes.written(deployment.metadata().objectName(), made);
     } catch (KubeApiException e) {
       if (e.alreadyExists()) {
         return isOurs(deployment, create)
