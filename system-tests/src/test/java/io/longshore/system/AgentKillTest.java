@@ -143,7 +143,13 @@ final class AgentKillTest {
       before
           .ofPods(wanted)
           .processes()
-          .forEach((key, run) -> assertEquals(run, after.get(key), () -> key + "\n" + agent.log()));
+          .forEach(
+              (key, run) -> {
+                // That of a visitor which only begins it.
+                if (!key.name().equals("first")) {
+                  assertEquals(run, after.get(key), () -> key + "\n" + agent.log());
+                }
+              });
       restarts = assertNotFewer(restarts, told(Workload.RESTLESS).getFirst().restartCount());
       return now;
     }

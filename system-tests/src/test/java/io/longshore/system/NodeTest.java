@@ -203,7 +203,7 @@ final class NodeTest {
                 """);
     awaitPhase("web", "Running");
     Eventually.holds(() -> log(pod).contains("F red"), () -> log(pod));
-    assertTrue(log(pod).contains("F web"), () -> log(pod));
+    Eventually.holds(() -> log(pod).contains("F web"), () -> log(pod));
     client.edit(
         ConfigMap.RESOURCE,
         new ObjectName("default", "settings"),

@@ -33,7 +33,7 @@ record PodSession(OneNode cluster, Kubectl kubectl) {
         "-c",
         "echo again; exit 1");
     kubectl.comesToSay("CrashLoopBackOff", "get", "pod", "crash");
-    kubectl.says("Back-off restarting failed container", "get", "events");
+    kubectl.comesToSay("Back-off restarting failed container", "get", "events");
     kubectl.says("again", "logs", "crash", "--previous");
     kubectl.run("delete", "pod", "crash", "--grace-period=1");
   }
@@ -150,14 +150,18 @@ record PodSession(OneNode cluster, Kubectl kubectl) {
             image: "%s"
             command: [sh, -c, "mkdir /tmp/w; echo ok >/tmp/w/health; exec httpd -f -p 8080 -h /tmp/w"]
             startupProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
-            livenessProbe: {httpGet: {path: /health, port: 8080}, periodSeconds: 1, failureThreshold: 1}
+            livenessProbe:
+              httpGet: {path: /health, port: 8080}
+              periodSeconds: 1
+              failureThreshold: 1
+              timeoutSeconds: 20
         """
             .formatted(Images.BUSYBOX));
     kubectl.says("condition met", "wait", "--for=condition=Ready", "pod/mortal", "--timeout=60s");
     kubectl.run("exec", "mortal", "--", "rm", "/tmp/w/health");
     kubectl.comesToSay(
         "1", "get", "pod", "mortal", "-o", "jsonpath={.status.containerStatuses[0].restartCount}");
-    kubectl.says("Liveness probe failed", "get", "events");
+    kubectl.comesToSay("Liveness probe failed", "get", "events");
     kubectl.run("delete", "pod", "mortal");
   }
 

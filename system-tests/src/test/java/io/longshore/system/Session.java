@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.longshore.base.testing.Eventually;
 import io.longshore.linux.testing.Commands;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,10 +90,9 @@ final class Session {
     assertEquals("dear container", Files.readString(back));
   }
 
-  /** What does not end by itself is ended after a moment; what it said until then counts. */
-  private void live() {
-    assertHas("begun", forAMoment("logs", "-f", "tool"));
-    assertHas("tool", forAMoment("get", "pods", "-w"));
+  private void live() throws IOException {
+    saysAndGoesOn("begun", "logs", "-f", "tool");
+    saysAndGoesOn("tool", "get", "pods", "-w");
     List<String> typed = kubectl.command("exec", "-it", "tool", "--", "tty");
     assertHas(
         "/dev/pts/",
@@ -105,10 +105,28 @@ final class Session {
         "good", kubectl.run("get", "pod", "tool", "-o", "jsonpath={.metadata.labels.mood}"));
   }
 
-  private String forAMoment(String... words) {
-    List<String> command = new ArrayList<>(List.of("timeout", "3"));
-    command.addAll(kubectl.command(words));
-    return Commands.attempt("", command).output();
+  /** For what does not end by itself. */
+  private void saysAndGoesOn(String wanted, String... words) throws IOException {
+    Path output = Files.createTempFile(cluster.root(), "said", "");
+    Process process =
+        new ProcessBuilder(kubectl.command(words))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      Eventually.holds(() -> text(output).contains(wanted), () -> text(output));
+      assertTrue(process.isAlive(), () -> text(output));
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertHas(String wanted, String text) {

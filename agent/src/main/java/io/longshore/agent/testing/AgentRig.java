@@ -20,12 +20,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Workers with a runtime, and around them what a test says. Closed, it leaves the pods running. */
 public final class AgentRig implements AutoCloseable {
@@ -37,7 +41,7 @@ public final class AgentRig implements AutoCloseable {
   private final ContainerRuntime runtime;
   private final PodWorkers workers;
   private final TestNode node;
-  private final Map<String, PodStatus> statuses = new ConcurrentHashMap<>();
+  private final Map<String, List<PodStatus>> statuses = new ConcurrentHashMap<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
   /** With a runtime. */
@@ -90,7 +94,12 @@ public final class AgentRig implements AutoCloseable {
 
   /** The newest status of a pod, if one was told. */
   public Optional<PodStatus> status(Pod pod) {
-    return Optional.ofNullable(statuses.get(pod.metadata().uid()));
+    List<PodStatus> all = told(pod);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  private List<PodStatus> told(Pod pod) {
+    return statuses.getOrDefault(pod.metadata().uid(), List.of());
   }
 
   /** Whether nothing of a pod is left that ends. */
@@ -101,7 +110,7 @@ public final class AgentRig implements AutoCloseable {
   private final class Statuses implements StatusSink {
     @Override
     public void status(Pod pod, PodStatus status) {
-      statuses.put(pod.metadata().uid(), status);
+      statuses.computeIfAbsent(pod.metadata().uid(), _ -> new CopyOnWriteArrayList<>()).add(status);
     }
 
     @Override
@@ -155,13 +164,21 @@ public final class AgentRig implements AutoCloseable {
     return new Pod(Json.read(json, Pod.class).metadata(), pod.spec(), pod.status());
   }
 
-  /** Waits for a status. */
+  /** Waits until the newest status is such a one. */
   public PodStatus await(Pod pod, Predicate<PodStatus> condition) {
-    String uid = pod.metadata().uid();
+    return await(pod, () -> status(pod).filter(condition));
+  }
+
+  /** Waits for a status that may be over when somebody looks: the first such one ever told. */
+  public PodStatus awaitTold(Pod pod, Predicate<PodStatus> condition) {
+    return await(pod, () -> told(pod).stream().filter(condition).findFirst());
+  }
+
+  private PodStatus await(Pod pod, Supplier<Optional<PodStatus>> look) {
+    List<PodStatus> found = new ArrayList<>();
     Eventually.holds(
-        () -> Optional.ofNullable(statuses.get(uid)).filter(condition).isPresent(),
-        () -> statuses.get(uid) + "\n" + events);
-    return Optional.ofNullable(statuses.get(uid)).orElseThrow();
+        () -> look.get().map(found::add).orElse(false), () -> status(pod) + "\n" + events);
+    return found.getFirst();
   }
 
   /** Waits for a phase. */
@@ -190,7 +207,7 @@ public final class AgentRig implements AutoCloseable {
   public void delete(Pod pod) {
     workers.desire(deleted(pod, 1));
     String uid = pod.metadata().uid();
-    Eventually.holds(() -> ended.contains(uid), () -> statuses.get(uid) + "\n" + events);
+    Eventually.holds(() -> ended.contains(uid), () -> status(pod) + "\n" + events);
     workers.remove(uid);
     Eventually.holds(
         () -> workers.pods().stream().noneMatch(view -> view.pod().metadata().uid().equals(uid)),

@@ -14,6 +14,7 @@ import io.longshore.cri.testing.TestImage;
 import io.longshore.kubeapi.core.ContainerStatus.State;
 import io.longshore.kubeapi.core.Pod;
 import io.longshore.kubeapi.core.PodStatus;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +113,10 @@ final class PodChangeTest {
     Pod pod =
         started(
             AgentRig.shell(
-                STAY, "\"lifecycle\":{\"postStart\":{\"exec\":{\"command\":[\"false\"]}}}"));
+                "trap 'exit 0' TERM; touch /tmp/ready; sleep 1000 & wait",
+                """
+                "lifecycle":{"postStart":{"exec":{"command":
+                  ["sh","-c","until [ -e /tmp/ready ]; do sleep 0.1; done; exit 1"]}}}"""));
     Eventually.holds(
         () ->
             agent
@@ -126,7 +130,8 @@ final class PodChangeTest {
 
   @Test
   void endsSidecarsAfterTheOthers() {
-    String write = "trap 'sleep 0.2; echo %s >> /shared/end; exit 0' TERM; sleep 1000 & wait";
+    String write =
+        "trap 'sleep 0.2; echo %s >> /shared/end; exit 0' TERM; echo ready; sleep 1000 & wait";
     Pod pod =
         started(
             AgentRig.pod(
@@ -144,6 +149,10 @@ final class PodChangeTest {
                         + "],",
                     AgentRig.container("main", write.formatted("main"), SHARED))));
     agent.awaitPhase(pod, "Running");
+    // A signal that comes before the trap is lost.
+    for (String container : List.of("first", "second", "main")) {
+      agent.awaitLog(pod, container, 0, "ready");
+    }
     agent.workers().desire(AgentRig.deleted(pod, 10));
     Eventually.holds(() -> agent.hasEnded(pod), () -> agent.status(pod).toString());
     assertEquals(

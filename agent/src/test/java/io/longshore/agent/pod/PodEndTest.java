@@ -115,11 +115,14 @@ final class PodEndTest {
                     .formatted(
                         AgentRig.container(
                             "main",
-                            "trap 'echo term >> /shared/end; exit 0' TERM; sleep 1000 & wait",
+                            "trap 'echo term >> /shared/end; exit 0' TERM; echo ready;"
+                                + " sleep 1000 & wait",
                             SHARED
                                 + ",\"lifecycle\":{\"preStop\":{\"exec\":{\"command\":"
                                 + "[\"sh\",\"-c\",\"echo hook >> /shared/end\"]}}}"))));
     agent.awaitPhase(pod, "Running");
+    // A signal that comes before the trap is lost.
+    agent.awaitLog(pod, "main", 0, "ready");
     agent.workers().desire(AgentRig.deleted(pod, 20));
     Eventually.holds(() -> agent.hasEnded(pod), () -> agent.status(pod).toString());
     assertEquals("hook\nterm\n", AgentRig.read(agent.volumes().file(pod, "shared", "end")));

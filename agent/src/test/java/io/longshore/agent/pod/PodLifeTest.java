@@ -72,8 +72,10 @@ final class PodLifeTest {
     assertTrue(container.containerID().startsWith("containerd://"), container::toString);
     assertEquals(1, status.podIPs().size());
     assertEquals("BestEffort", status.qosClass());
-    assertEquals(
-        List.of("Pulled", "Created", "Started"), agent.events().reasons(pod.metadata().name()));
+    // The runtime may show that it runs before its start has returned.
+    Eventually.holds(
+        () -> agent.events().reasons(name(pod)).equals(List.of("Pulled", "Created", "Started")),
+        () -> agent.events().toString());
     agent.awaitLog(pod, "main", 0, "begun");
     agent.delete(pod);
     assertEquals(List.of(), agent.runtime().containers(ContainerFilter.labelled(label(pod))));
@@ -218,7 +220,7 @@ final class PodLifeTest {
                 """
                 "livenessProbe":{"exec":{"command":["cat","/tmp/well"]},"periodSeconds":1,
                  "failureThreshold":1,"initialDelaySeconds":1,"terminationGracePeriodSeconds":1}"""));
-    agent.await(pod, now -> isRestarted(now, 1));
+    agent.awaitTold(pod, now -> isRestarted(now, 1));
     assertTrue(
         agent
             .events()
@@ -245,7 +247,7 @@ final class PodLifeTest {
                 "startupProbe":{"exec":{"command":["cat","/tmp/started"]},"periodSeconds":1,"failureThreshold":60},
                 "readinessProbe":{"exec":{"command":["cat","/tmp/ready"]},"periodSeconds":1}"""));
     PodStatus early =
-        agent.await(
+        agent.awaitTold(
             pod,
             now ->
                 now.phase().equals("Running")

@@ -104,7 +104,7 @@ final class RuntimeFaultTest {
     fake.faults().next("CreateContainer", new Fault.Refuse(BROKEN));
     Pod pod = started();
     PodStatus status =
-        agent.await(pod, now -> AgentRig.waiting(now, "main").equals("CreateContainerError"));
+        agent.awaitTold(pod, now -> AgentRig.waiting(now, "main").equals("CreateContainerError"));
     assertEquals("Pending", status.phase());
     agent.awaitPhase(pod, "Running");
     assertOneOfAll();

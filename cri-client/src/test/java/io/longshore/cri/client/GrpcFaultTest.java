@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.longshore.base.testing.Eventually;
 import io.longshore.base.time.Clock;
 import io.longshore.cri.model.ContainerEvents;
+import io.longshore.cri.model.ContainerFilter;
 import io.longshore.cri.model.ContainerRuntime;
 import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.cri.model.ContainerRuntimeException.Category;
@@ -74,8 +75,9 @@ class GrpcFaultTest {
   void aCallWithoutAnAnswerEndsAtItsDeadline() {
     try (ContainerRuntime hasty =
         new GrpcContainerRuntime(fake.endpoint(), new CallDeadlines(Duration.ofSeconds(1)))) {
-      fake.faults().next("ListPodSandbox", new Fault.Hang());
-      fails(Category.DEADLINE, () -> hasty.sandboxes(SandboxFilter.ALL));
+      // Not what is called below: the time may be over before the call is on its way.
+      fake.faults().next("ListContainers", new Fault.Hang());
+      fails(Category.DEADLINE, () -> hasty.containers(ContainerFilter.ALL));
     }
     assertEquals(0, runtime.sandboxes(SandboxFilter.ALL).size());
   }

@@ -180,8 +180,8 @@ abstract class ContainerContract extends RuntimeContract {
     try (TestPod pod = pod("rotation")) {
       // About a megabyte per second.
       String script =
-          "i=0; pad=$(printf '%01000d' 0); while [ $i -lt 3000 ]; do echo \"$i $pad\"; i=$((i+1));"
-              + " [ $((i % 100)) = 0 ] && sleep 0.1; done";
+          "i=0; pad=$(printf '%01000d' 0); until [ -e /tmp/end ]; do echo \"$i $pad\"; i=$((i+1));"
+              + " [ $((i % 100)) = 0 ] && sleep 0.1; done; echo \"-1 \"";
       String id = pod.start(pod.shell("talker", script));
       Path log = pod.log("talker");
       Path moved = log.resolveSibling("talker.log.1");
@@ -189,10 +189,14 @@ abstract class ContainerContract extends RuntimeContract {
       Files.move(log, moved);
       runtime().reopenLog(id);
       assertTrue(Files.exists(log), "the new file is there at once");
+      Eventually.holds(() -> !numbers(log).isEmpty(), () -> "nothing in the new file");
+      shell(id, "touch /tmp/end");
       awaitExit(id);
       Eventually.holds(
-          () -> numbers(moved, log).size() == 3000, () -> numbers(moved, log).size() + " lines");
-      assertEquals(IntStream.range(0, 3000).boxed().toList(), numbers(moved, log));
+          () -> numbers(log).contains(-1), () -> numbers(log).size() + " lines without the end");
+      List<Integer> all = numbers(moved, log);
+      assertEquals(
+          IntStream.range(0, all.size() - 1).boxed().toList(), all.subList(0, all.size() - 1));
     }
   }
 

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.longshore.base.testing.Ports;
 import io.longshore.kubeapi.json.JsonObject;
 import io.longshore.kubeapi.meta.KubeObject;
 import io.longshore.kubeapi.meta.Resource;
@@ -71,8 +72,8 @@ public final class ScriptedApiServer implements AutoCloseable {
   private ScriptedApiServer(Optional<SSLContext> tls) {
     this.tls = tls;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
-    this.server = listen(0);
-    this.port = server.getAddress().getPort();
+    this.port = Ports.free();
+    this.server = listen(port);
   }
 
   private HttpServer listen(int wantedPort) {

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
  */
 public final class TestNetwork implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final String WITHOUT_DAD =
+      "for each in all default; do echo 0 >/proc/sys/net/ipv6/conf/$each/accept_dad; done; ";
 
   private final String name;
   private final NetworkNamespace namespace;
@@ -20,7 +22,8 @@ public final class TestNetwork implements AutoCloseable {
     this.name = name;
     new NamedNamespaces().create(name);
     this.namespace = NetworkNamespace.named(name);
-    run("ip", "link", "set", "lo", "up");
+    // Nobody has the same address: without this an IPv6 address could not be used for a second.
+    run("sh", "-c", WITHOUT_DAD + "ip link set lo up");
   }
 
   /** A new namespace, whose name tells the process that made it. */
@@ -90,12 +93,7 @@ public final class TestNetwork implements AutoCloseable {
   }
 
   private void up(String device, String address) {
-    // nodad: an IPv6 address could not be used for a second or two.
-    List<String> command = new ArrayList<>(List.of("ip", "addr", "add", address, "dev", device));
-    if (address.contains(":")) {
-      command.add("nodad");
-    }
-    run(command.toArray(String[]::new));
+    run("ip", "addr", "add", address, "dev", device);
     run("ip", "link", "set", "dev", device, "up");
   }
 

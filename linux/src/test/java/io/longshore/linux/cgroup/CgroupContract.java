@@ -26,9 +26,14 @@ final class CgroupContract {
     void run(Process process) throws Exception;
   }
 
-  /** Starts a script that waits for a line, moves it into the group, and lets it go on. */
   private void with(String script, Body body) throws Exception {
+    with(CgroupLimits.NONE, script, body);
+  }
+
+  /** Starts a script that waits for a line, moves it into the group, and lets it go on. */
+  private void with(CgroupLimits limits, String script, Body body) throws Exception {
     groups.create(name);
+    groups.limit(name, limits);
     Process process =
         new ProcessBuilder("sh", "-c", "read line; " + script)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -84,9 +89,9 @@ final class CgroupContract {
 
   void whoTakesTooMuchMemoryIsCounted() throws Exception {
     with(
+        CgroupLimits.NONE.withMemory(16 << 20),
         "exec tail /dev/zero",
         process -> {
-          groups.limit(name, CgroupLimits.NONE.withMemory(16 << 20));
           assertEquals(137, process.waitFor(), "killed");
           Eventually.holds(
               () -> groups.oomKills(name) == 1, () -> "kills: " + groups.oomKills(name));

@@ -53,7 +53,7 @@ class EndpointsTest extends ClusterSuite {
     assertEquals("n1 n1 n1", slices("endpoints[*].nodeName"));
     assertEquals("web", slices("metadata.ownerReferences[*].name"));
     String addresses = sorted(value("pods", "{.items[*].status.podIP}"));
-    assertEquals(addresses, slices("endpoints[*].addresses[0]"));
+    awaitSlices(addresses, "endpoints[*].addresses[0]");
     Eventually.holds(
         () -> addresses.equals(sorted(value("endpoints/web", "{.subsets[*].addresses[*].ip}"))),
         () -> kubectl("get", "endpoints", "-o", "yaml"));

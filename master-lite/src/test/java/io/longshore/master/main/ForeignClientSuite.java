@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.longshore.base.testing.Eventually;
 import io.longshore.master.testing.TestMaster;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,8 @@ abstract class ForeignClientSuite {
             .withWatchReconnectInterval(50)
             .build();
     client = new KubernetesClientBuilder().withConfig(config).build();
+    // A binding counts a moment after it was made.
+    Eventually.passes(() -> maps().list());
   }
 
   /** As programs in pods have it: this client reads no keys of elliptic curves by itself. */

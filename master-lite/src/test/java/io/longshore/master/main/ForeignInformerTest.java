@@ -1,7 +1,6 @@
 package io.longshore.master.main;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -72,7 +71,7 @@ class ForeignInformerTest extends ForeignClientSuite {
       Eventually.holds(() -> told.added.get() == 4, told::toString);
       assertEquals(1, told.changed.get(), told::toString);
       assertEquals(3, informer.getStore().list().size());
-      assertTrue(informer.isWatching());
+      Eventually.holds(informer::isWatching, told::toString);
     }
   }
 }

@@ -118,6 +118,7 @@ class ManyPodsTest extends ClusterSuite {
       Eventually.holds(
           () -> addresses().split(" ").length == MANY, () -> kubectl("get", "endpointslices"));
       assertEquals(MANY, Set.of(addresses().split(" ")).size());
+      Eventually.holds(() -> census.ever.size() >= MANY, () -> "seen: " + census.ever.size());
       assertEquals(MANY, census.ever.size());
     }
   }

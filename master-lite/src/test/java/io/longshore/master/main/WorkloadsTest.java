@@ -36,15 +36,12 @@ class WorkloadsTest extends ClusterSuite {
     kubectl("set", "image", "deployment/web", "nginx=nginx:2");
     assertHas(
         "successfully rolled out", kubectl("rollout", "status", "deployment/web", "--timeout=60s"));
-    assertEquals("nginx:2 nginx:2 nginx:2", value("pods", "{.items[*].spec.containers[0].image}"));
+    awaitImages("nginx:2 nginx:2 nginx:2");
     assertHas("2", kubectl("rollout", "history", "deployment/web"));
     kubectl("rollout", "undo", "deployment/web");
     assertHas(
         "successfully rolled out", kubectl("rollout", "status", "deployment/web", "--timeout=60s"));
-    Eventually.holds(
-        () ->
-            value("pods", "{.items[*].spec.containers[0].image}").equals("nginx:1 nginx:1 nginx:1"),
-        () -> kubectl("get", "pods", "-o", "wide"));
+    awaitImages("nginx:1 nginx:1 nginx:1");
     awaitValue(
         "3", "deployment/web", "{.metadata.annotations.deployment\\.kubernetes\\.io/revision}");
     assertEquals(2, value("replicasets", "{.items[*].metadata.name}").split(" ").length);
@@ -52,6 +49,11 @@ class WorkloadsTest extends ClusterSuite {
     assertHas(
         "successfully rolled out", kubectl("rollout", "status", "deployment/web", "--timeout=60s"));
     assertEquals(3, value("replicasets", "{.items[*].metadata.name}").split(" ").length);
+  }
+
+  /** A rollout does not wait for the last old pod to be gone. */
+  private void awaitImages(String wanted) {
+    awaitValue(wanted, "pods", "{.items[*].spec.containers[0].image}");
   }
 
   @Test
@@ -87,8 +89,10 @@ class WorkloadsTest extends ClusterSuite {
         "deployment/web",
         "{.status.conditions[?(@.type==\"Progressing\")].reason}");
     // A quarter may be missing and a quarter too many.
-    assertEquals("3", value("deployment/web", "{.status.availableReplicas}"));
-    assertEquals("5", value("deployment/web", "{.status.replicas}"));
+    awaitValue("3", "deployment/web", "{.status.availableReplicas}");
+    awaitValue("5", "deployment/web", "{.status.replicas}");
+    // The way back has more time.
+    kubectl("patch", "deployment", "web", "-p", "{\"spec\":{\"progressDeadlineSeconds\":600}}");
     kubectl("rollout", "undo", "deployment/web");
     assertHas(
         "successfully rolled out", kubectl("rollout", "status", "deployment/web", "--timeout=60s"));

@@ -117,7 +117,7 @@ class NftEventsTest {
         KernelNftables kernel =
             new KernelNftables(
                 NetlinkSocket.open(NetlinkProtocol.NETFILTER, network.namespace()))) {
-      network.run("ping", "-c1", "-W1", "127.0.0.1");
+      network.run("ping", "-c1", "-W20", "127.0.0.1");
       List<TraceStep> steps = new ArrayList<>();
       while (steps.stream().noneMatch(step -> step.kind() == TraceStep.Kind.POLICY)) {
         List<TraceStep> more = events.next(PATIENCE);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.KernelTest;
 import io.longshore.linux.testing.TestNetwork;
 import io.longshore.netlink.socket.NetlinkProtocol;
@@ -245,6 +246,10 @@ class KernelRoutesTest {
     assertEquals(by.hops(), routes.lookup(passing).orElseThrow().hops());
   }
 
+  private boolean isRunning(String link) {
+    return link(link).flags().contains(LinkFlag.RUNNING);
+  }
+
   private Link upPair() throws Exception {
     routes.createLink("left", new LinkKind.Veth("right"));
     Link left = link("left");
@@ -252,6 +257,11 @@ class KernelRoutesTest {
     routes.add(new LinkAddress(left.index(), ip("fd00::1"), 64));
     routes.setUp(left, true);
     routes.setUp(link("right"), true);
+    // The kernel does the rest a moment later: linkwatch_event, addrconf_dad_work.
+    RouteQuery own = RouteQuery.to(ip("fd00::1"));
+    Eventually.holds(
+        () -> isRunning("left") && routes.lookup(own).filter(Route::isLocal).isPresent(),
+        () -> routes.links().toString());
     return left;
   }
 

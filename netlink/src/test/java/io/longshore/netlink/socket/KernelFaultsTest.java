@@ -190,7 +190,7 @@ class KernelFaultsTest {
     long files = OpenFiles.count();
     long memory = residentBytes();
     openAndClose(10_000);
-    assertEquals(files, OpenFiles.count());
+    OpenFiles.assertAtMost(files);
     long grown = residentBytes() - memory;
     // Buffers that nobody gives back would be 64 + 256 KiB each time: 3 GiB.
     assertTrue(grown < 256 << 20, () -> "grown by " + (grown >> 20) + " MiB");

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Connects again and again until it is closed, and notes whatever is no answer. */
 public final class ContinuousClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** A port is free again a minute after its connection, and there are 28,000 of them. */
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);

@@ -170,9 +170,8 @@ class HealthTest {
 
   @Test
   void aTakenPortIsTriedAgain() throws Exception {
-    int port;
-    try (ServerSocket taken = new ServerSocket(0)) {
-      port = taken.getLocalPort();
+    int port = Ports.free();
+    try (ServerSocket _ = new ServerSocket(port)) {
       services.synced(synced(IpFamily.IPV4, new HealthCheck(WEB, port, 1)));
       assertEquals(1, failures.size());
       assertTrue(failures.getFirst().startsWith("default/web"), failures::toString);

@@ -253,9 +253,14 @@ class ServiceProxyTest {
               .contains(
                   "kubernetes_healthchecks_total{name=\"ping\",status=\"success\",type=\"healthz\"} 1"));
       assertTrue(ask(metrics, "/configz", 200).contains("\"clusterCIDR\":\"10.244.0.0/16\""));
-      assertTrue(
-          ask(metrics, "/metrics", 200)
-              .contains("kubeproxy_sync_proxy_rules_duration_seconds_count{ip_family=\"IPv4\"}"));
+      // The backend shows what it has before the sync is over, and measured.
+      Eventually.passes(
+          () -> {
+            String page = ask(metrics, "/metrics", 200);
+            String name = "kubeproxy_sync_proxy_rules_duration_seconds_count";
+            assertTrue(page.contains(name + "{ip_family=\"IPv4\"}"), page);
+            return page;
+          });
       assertTrue(ask(health, "/healthz", 200).contains("\"nodeEligible\":true"));
       node("zone-a", "10.244.1.0/24", "ToBeDeletedByClusterAutoscaler");
       Eventually.passes(() -> ask(health, "/healthz", 503));
@@ -271,6 +276,8 @@ class ServiceProxyTest {
   void anotherModeTakesOverWhenTheFileSaysSo() throws Exception {
     try (ProxyProgram _ = start("")) {
       awaitEndpoints("nftables IPv4", "[10.244.1.5:8080]");
+      // The first one has looked for leftovers when both families are synced.
+      Eventually.holds(() -> removed.equals(List.of("iptables")), removed::toString);
       write("mode: iptables\niptables: {masqueradeAll: true}");
       awaitEndpoints("iptables IPv4", "[10.244.1.5:8080]");
       assertTrue(opening("iptables IPv4").masquerading().everything());

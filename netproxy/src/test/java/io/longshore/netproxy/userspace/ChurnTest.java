@@ -3,6 +3,7 @@ package io.longshore.netproxy.userspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.base.testing.Seed;
 import io.longshore.linux.testing.OpenFiles;
 import io.longshore.netproxy.model.Affinity;
@@ -153,7 +154,7 @@ class ChurnTest {
   private static void run(Random random) throws Exception {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < SERVICES; i++) {
-      ports.add(Rig.freePort());
+      ports.add(Ports.free());
     }
     // What the JDK opens once, for virtual threads that wait, must not count.
     churn(random, ports, STEPS / 10);

@@ -157,15 +157,6 @@ final class Rig implements AutoCloseable {
     return socket;
   }
 
-  /**
-   * A port of the cluster address that nobody has: another process may take it, but rarely does.
-   */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, CLUSTER.toInetAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Until no connection is left, and nothing that waits for one. */
   void awaitNoConnections() {
     Eventually.holds(() -> figure("kubeproxy_userspace_connections") == 0, metrics::print);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.netproxy.model.Affinity;
 import io.longshore.netproxy.model.Choice;
 import io.longshore.netproxy.model.Protocol;
@@ -26,7 +27,7 @@ class TcpChoiceTest {
 
   @Test
   void keepsAClientAtItsEndpoint() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket one = Rig.listen();
         ServerSocket two = Rig.listen()) {
@@ -104,7 +105,7 @@ class TcpChoiceTest {
 
   @Test
   void choosesWhoHasTheFewestConnections() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings().with(EndpointChoice.LEAST_CONNECTIONS));
         ServerSocket one = Rig.listen();
         ServerSocket two = Rig.listen()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.netproxy.model.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ class TcpEndingTest {
   /** With megabytes on the way to somebody who does not read. */
   @Test
   void passesAResetOnThoughMuchIsWaiting() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
@@ -65,7 +66,7 @@ class TcpEndingTest {
    */
   @Test
   void passesOnWhatWasSaidBeforeAReset() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     byte[] answer = new byte[10_000];
     Arrays.fill(answer, (byte) 'a');
     try (Rig rig = new Rig(Rig.settings());
@@ -95,7 +96,7 @@ class TcpEndingTest {
   /** A connection may end by itself while the proxy drains, and what has not ended is reset. */
   @Test
   void letsConnectionsEndBeforeItEnds() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     byte[] late = {'l', 'a', 't', 'e'};
     UserspaceOptions usual = Rig.settings();
     UserspaceOptions patient = draining(usual, Duration.ofSeconds(60));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.longshore.base.testing.Ports;
 import io.longshore.base.testing.Seed;
 import io.longshore.netproxy.model.Affinity;
 import io.longshore.netproxy.model.Choice;
@@ -59,7 +60,7 @@ class TcpForwardingTest {
 
   @Test
   void passesTheEndOfEachDirectionOnByItself() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
@@ -83,7 +84,7 @@ class TcpForwardingTest {
   }
 
   private void runBothDirections(Random random) throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
@@ -120,7 +121,7 @@ class TcpForwardingTest {
   /** The request and its end are there before the endpoint is connected. */
   @Test
   void passesOnWhatCameBeforeTheEndpointWasFound() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       Destination refusing = Rig.refusing();
@@ -141,7 +142,7 @@ class TcpForwardingTest {
 
   @Test
   void readsNoMoreThanASlowReceiverTakes() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       server.setReceiveBufferSize(8 << 10);
@@ -168,7 +169,7 @@ class TcpForwardingTest {
 
   @Test
   void passesAResetOnAsAReset() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(Rig.destination(server))));
@@ -189,7 +190,7 @@ class TcpForwardingTest {
 
   @Test
   void leavesConnectionsToEndpointsThatAreGoneAlone() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket old = Rig.listen();
         ServerSocket fresh = Rig.listen()) {
@@ -213,7 +214,7 @@ class TcpForwardingTest {
 
   @Test
   void refusesWhereNobodyIsAndIsSilentWhereSomebodyElseIs() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
       rig.serve(Rig.service(Protocol.TCP, port, Choice.NONE));
@@ -232,7 +233,7 @@ class TcpForwardingTest {
 
   @Test
   void tellsStrangersNothing() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     IpAddress balancer = IpAddress.parse("127.77.0.9");
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {
@@ -260,7 +261,7 @@ class TcpForwardingTest {
 
   @Test
   void resetsWhatIsTooMuch() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     UserspaceOptions usual = Rig.settings();
     UserspaceOptions few =
         new UserspaceOptions(
@@ -301,7 +302,7 @@ class TcpForwardingTest {
 
   @Test
   void resetsWhenNoEndpointAnswers() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings())) {
       Destination refusing = Rig.refusing();
       rig.serve(Rig.service(Protocol.TCP, port, Rig.to(refusing)));

@@ -3,6 +3,7 @@ package io.longshore.netproxy.userspace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.base.testing.Seed;
 import io.longshore.linux.testing.OpenFiles;
 import io.longshore.netproxy.model.Protocol;
@@ -39,7 +40,7 @@ class TcpShortTransfersTest {
   }
 
   private void runShortTransfers(Random random) throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     long before = OpenFiles.count();
     try (Rig rig = new Rig(Rig.settings());
         ServerSocket server = Rig.listen()) {

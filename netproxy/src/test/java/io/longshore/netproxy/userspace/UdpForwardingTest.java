@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Ports;
 import io.longshore.netproxy.model.Choice;
 import io.longshore.netproxy.model.Destination;
 import io.longshore.netproxy.model.Protocol;
@@ -79,7 +80,7 @@ class UdpForwardingTest {
 
   @Test
   void answersEachClientFromTheAddressItAsked() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         DatagramSocket server = endpoint();
         DatagramSocket one = client(port);
@@ -102,7 +103,7 @@ class UdpForwardingTest {
 
   @Test
   void passesLargeDatagramsOn() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     byte[] large = new byte[60_000];
     new Random(1).nextBytes(large);
     try (Rig rig = new Rig(Rig.settings());
@@ -119,7 +120,7 @@ class UdpForwardingTest {
 
   @Test
   void forgetsIdleFlowsAndRefusesTooMany() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(idleAfter(Duration.ofMillis(400)));
         DatagramSocket server = endpoint();
         DatagramSocket one = client(port);
@@ -132,7 +133,6 @@ class UdpForwardingTest {
             send(one, (byte) 1);
             send(two, (byte) 2);
             send(three, (byte) 3);
-            Eventually.holds(() -> rig.figure(FLOWS) > 0, rig.metrics::print);
             assertTrue(rig.figure("kubeproxy_userspace_refused_total") > 0, rig.metrics.print());
             return true;
           });
@@ -142,7 +142,7 @@ class UdpForwardingTest {
 
   @Test
   void dropsFlowsToEndpointsThatServeNoLonger() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         DatagramSocket old = endpoint();
         DatagramSocket fresh = endpoint();
@@ -166,7 +166,7 @@ class UdpForwardingTest {
 
   @Test
   void findsAnotherEndpointWhereOneRefuses() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         DatagramSocket server = endpoint();
         DatagramSocket client = client(port)) {
@@ -183,7 +183,7 @@ class UdpForwardingTest {
 
   @Test
   void refusesWhereNobodyIsAndIsSilentWhereSomebodyElseIs() throws Exception {
-    int port = Rig.freePort();
+    int port = Ports.free();
     try (Rig rig = new Rig(Rig.settings());
         DatagramSocket client = client(port)) {
       rig.serve(Rig.service(Protocol.UDP, port, Choice.NONE));
