@@ -26,6 +26,16 @@ public final class Changes {
     return pairs(change -> change.after().or(change::before).ifPresent(looker));
   }
 
+  /** Hears of each object that went, as it was last. */
+  public static <T extends KubeObject> Handler<T> gone(Consumer<T> looker) {
+    return pairs(
+        change -> {
+          if (change.after().isEmpty()) {
+            change.before().ifPresent(looker);
+          }
+        });
+  }
+
   /** Hears of each change. */
   public static <T extends KubeObject> Handler<T> pairs(Consumer<Change<T>> looker) {
     return new Handler<>() {

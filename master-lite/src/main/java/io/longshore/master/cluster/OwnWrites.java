@@ -15,7 +15,7 @@ import java.util.function.Function;
  * that would do the same again, or reckon with what is no more. Safe for use by several threads.
  */
 public final class OwnWrites<T extends KubeObject> {
-  /** When the cache is believed in any case: what somebody deletes at once may never be seen. */
+  /** When the cache is believed in any case: what came and went between two lists is not seen. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** An object that the cache should show with a version, or no more where that is empty. */
@@ -71,6 +71,12 @@ public final class OwnWrites<T extends KubeObject> {
             ? present.filter(object -> object.metadata().uid().equals(awaited.uid())).isEmpty()
             : present.filter(object -> version(object) >= awaited.version().get()).isPresent();
     return shown || clock.nanoTime() - awaited.since() > PATIENCE.toNanos();
+  }
+
+  /** The cache shows that somebody has deleted this. */
+  public synchronized void vanished(T object) {
+    String uid = object.metadata().uid();
+    ofOwners.values().forEach(awaited -> awaited.values().removeIf(one -> one.uid().equals(uid)));
   }
 
   /** The owner is gone. */

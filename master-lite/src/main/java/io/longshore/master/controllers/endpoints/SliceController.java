@@ -43,6 +43,7 @@ public final class SliceController implements Controller {
     this.writer = new SliceWriter(client, writes);
     this.loop = new Loop<>("endpointslice", WORKERS, timers, this::sync);
     servicePods.tell(loop::add);
+    caches.slices().addHandler(Changes.gone(writes::vanished));
     caches
         .slices()
         .addHandler(

@@ -50,6 +50,7 @@ public final class DeploymentController implements Controller {
     this.writer = new DeploymentWriter(client, events.of("deployment-controller"), writes);
     this.loop = new Loop<>("deployment", WORKERS, timers, this::sync);
     caches.deployments().addHandler(Changes.latest(one -> loop.add(nameOf(one))));
+    caches.replicaSets().addHandler(Changes.gone(writes::vanished));
     caches.replicaSets().addHandler(Changes.each(this::wake));
     caches.pods().addHandler(Changes.pairs(this::podChanged));
   }
