@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks an {@link IdentityServer} who it is, from the namespace of the calling thread. */
 public final class Question {
@@ -33,6 +34,12 @@ public final class Question {
     /** Nothing came in time. */
     record Silence() implements Reply {}
   }
+
+  /** Nobody else has them: below what the kernel gives, and what Services of the tests have. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 10_000;
+  private static final AtomicInteger ASKED = new AtomicInteger();
 
   private Question() {}
 
@@ -70,8 +77,10 @@ public final class Question {
     }
   }
 
+  /** From a port that was not used for long: what comes from the same is of the same flow. */
   private static String byDatagram(InetSocketAddress to, int patience) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket()) {
+    int port = FIRST_PORT + Math.floorMod(ASKED.getAndIncrement(), PORTS);
+    try (DatagramSocket socket = new DatagramSocket(port)) {
       socket.connect(to);
       socket.setSoTimeout(patience);
       send(socket);

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 /** A socket at which packets for a service port arrive. Safe for use by several threads. */
 sealed interface Listener permits TcpListener, UdpListener {
 
-  /** Does otherwise from now on; what began before goes on while the rules allow. */
-  void update(Rules rules);
+  /** Does otherwise from when this ends; what began before goes on while the rules allow. */
+  CompletableFuture<Void> update(Rules rules);
 
   /** Takes no more; established connections go on. Ends when the port is free. */
   CompletableFuture<Void> stop();

@@ -23,6 +23,7 @@ final class ServedPort {
   private final Loops loops;
   private final Map<ListenAddress, Listener> listeners = new HashMap<>();
   private final Map<ListenAddress, CompletableFuture<Listener>> opening = new HashMap<>();
+  private final List<CompletableFuture<Void>> changing = new ArrayList<>();
 
   /** Where it should listen and cannot; each was told once. */
   private final Set<ListenAddress> unserved = new HashSet<>();
@@ -65,7 +66,7 @@ final class ServedPort {
       if (present == null) {
         opening.put(one.getKey(), open(one.getKey(), one.getValue()));
       } else if (!one.getValue().equals(plan.get(one.getKey()))) {
-        present.update(one.getValue());
+        changing.add(present.update(one.getValue()));
         changed++;
       }
     }
@@ -79,8 +80,11 @@ final class ServedPort {
         : TcpListener.open(address, rules, balancer, loops);
   }
 
-  /** Waits until all that is new is open, or cannot be. Returns how many are open. */
+  /** Waits until all is as it was told. Returns how many that are new are open. */
   int settle() {
+    List<CompletableFuture<Void>> begun = List.copyOf(changing);
+    changing.clear();
+    begun.forEach(CompletableFuture::join);
     int opened = 0;
     for (Map.Entry<ListenAddress, CompletableFuture<Listener>> one : opening.entrySet()) {
       try {

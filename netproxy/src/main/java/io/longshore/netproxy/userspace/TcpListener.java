@@ -124,10 +124,11 @@ final class TcpListener implements Listener, EpollIoHandle {
   }
 
   @Override
-  public void update(Rules rules) {
+  public CompletableFuture<Void> update(Rules rules) {
     Rules before = route.rules();
     route.update(rules);
     SocketOptions.admit(socket, family, before.admitted(), rules.admitted());
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

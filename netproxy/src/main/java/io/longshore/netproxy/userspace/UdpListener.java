@@ -169,8 +169,10 @@ final class UdpListener extends SimpleChannelInboundHandler<DatagramPacket> impl
   }
 
   @Override
-  public void update(Rules next) {
-    channel.ifPresent(socket -> socket.eventLoop().execute(() -> change(socket, next)));
+  public CompletableFuture<Void> update(Rules next) {
+    return channel
+        .map(socket -> CompletableFuture.runAsync(() -> change(socket, next), socket.eventLoop()))
+        .orElse(CompletableFuture.completedFuture(null));
   }
 
   private void change(Channel socket, Rules next) {
