@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.longshore.base.testing.Eventually;
 import io.longshore.base.testing.KernelTest;
+import io.longshore.base.testing.Seed;
 import io.longshore.linux.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -107,6 +112,41 @@ class RehearsalTest {
     }
     assertFalse(Files.exists(home.resolve("aot.new")));
     assertEquals(before, after);
+  }
+
+  /** Whenever it is told to end: what is used is whole, and nothing else is there. */
+  @Test
+  void anInterruptedOneChangesNothing() {
+    Seed.ofRun()
+        .run(
+            random -> {
+              Map<String, FileTime> whole = caches();
+              for (int i = 0; i < 2; i++) {
+                Process process =
+                    new ProcessBuilder(home.resolve("bin/longshore").toString(), "rehearse")
+                        .redirectErrorStream(true)
+                        .redirectOutput(home.resolve("output").toFile())
+                        .start();
+                Eventually.holds(
+                    () -> Files.exists(home.resolve("aot.new")) || !process.isAlive(),
+                    () -> "it does not begin");
+                Thread.sleep(random.nextInt(8_000));
+                process.destroy();
+                assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it does not end");
+                assertEquals(128 + 15, process.exitValue());
+                assertEquals(whole, caches());
+                assertFalse(Files.exists(home.resolve("aot.new")));
+                assertEquals(before, left());
+              }
+            });
+  }
+
+  private Map<String, FileTime> caches() throws IOException {
+    Map<String, FileTime> times = new TreeMap<>();
+    for (String program : PROGRAMS) {
+      times.put(program, Files.getLastModifiedTime(home.resolve("aot").resolve(program)));
+    }
+    return times;
   }
 
   @Test

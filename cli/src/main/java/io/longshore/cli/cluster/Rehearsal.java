@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the programs of a cluster once, at its real work, with a JVM that keeps what it has loaded
@@ -46,19 +47,43 @@ final class Rehearsal {
     this.out = out;
   }
 
-  void run() throws InterruptedException {
+  void run() {
     Path fresh = freshFolder();
     ClusterPlan plan = plan();
     boolean hadLinks = Files.exists(LOG_LINKS);
-    // Also where somebody interrupts it.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("undo").unstarted(() -> undo(plan, fresh, hadLinks)));
-    enterOwnNetwork();
-    try (EmptyRuntime _ = new EmptyRuntime(socket(plan.folder()))) {
-      perform(plan, new Jobs(plan.folder().processes()), script.rehearsing(fresh));
+    CountDownLatch undone = new CountDownLatch(1);
+    interruptBySignals(Thread.currentThread(), undone);
+    try {
+      enterOwnNetwork();
+      try (EmptyRuntime _ = new EmptyRuntime(socket(plan.folder()))) {
+        perform(plan, new Jobs(plan.folder().processes()), script.rehearsing(fresh));
+      }
+      keep(fresh);
+    } catch (InterruptedException e) {
+      throw new CommandException("the rehearsal was interrupted, and has changed nothing");
+    } finally {
+      undo(plan, fresh, hadLinks);
+      undone.countDown();
     }
-    keep(fresh);
+  }
+
+  /** While it performs, the end of this process waits until all is undone, and nothing is kept. */
+  private static void interruptBySignals(Thread performer, CountDownLatch undone) {
+    Thread interrupter =
+        Thread.ofPlatform()
+            .name("signal")
+            .unstarted(
+                () -> {
+                  if (undone.getCount() > 0) {
+                    performer.interrupt();
+                  }
+                  try {
+                    undone.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    Runtime.getRuntime().addShutdownHook(interrupter);
   }
 
   private static void undo(ClusterPlan plan, Path fresh, boolean hadLinks) {

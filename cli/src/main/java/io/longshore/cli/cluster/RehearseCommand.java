@@ -38,7 +38,7 @@ final class RehearseCommand implements Command {
   }
 
   @Override
-  public ExitCode run(List<String> arguments, Console console) throws InterruptedException {
+  public ExitCode run(List<String> arguments, Console console) {
     Arguments.parse(arguments, Set.of(), Set.of()).withoutOthers();
     LogOutput.useStandardError(LogOutput.formatOfStandardError(), Level.ERROR);
     LibraryLogs.takeIn();
