@@ -31,6 +31,7 @@ final class NetproxyMemoryBench implements Bench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final int METRICS_PORT = 10_249;
+  private static final int LOG_CHARACTERS = 2_000;
 
   @Override
   public String name() {
@@ -56,7 +57,8 @@ final class NetproxyMemoryBench implements Bench {
       }
     }
     Double judged = metrics.get(JUDGED);
-    return new Outcome(metrics, judged != null && judged <= MOST_MEGABYTES);
+    return new Outcome(
+        metrics, judged == null ? Verdict.NONE : Verdict.of(judged <= MOST_MEGABYTES));
   }
 
   private static void fill(ScriptedApiServer server, int size) {
@@ -84,9 +86,10 @@ final class NetproxyMemoryBench implements Bench {
       throws Exception {
     String title = "%s, %,d Services: ".formatted(mode, size);
     long start = System.nanoTime();
-    Process process = proxy(mode, network, server);
+    Path log = Main.FOLDER.resolve("proxy-" + mode + ".log");
+    Process process = proxy(mode, network, server, log);
     try {
-      awaitFirstSync(network, process);
+      awaitFirstSync(network, process, log);
       metrics.put(title + "process start to first sync (ms)", (System.nanoTime() - start) / 1e6);
       Thread.sleep(SETTLING);
       ProcessStatus status = ProcessStatus.read(process.pid());
@@ -99,9 +102,8 @@ final class NetproxyMemoryBench implements Bench {
     }
   }
 
-  private static Process proxy(String mode, TestNetwork network, ScriptedApiServer server)
+  private static Process proxy(String mode, TestNetwork network, ScriptedApiServer server, Path log)
       throws IOException {
-    Path log = Main.FOLDER.resolve("proxy-" + mode + ".log");
     Files.createDirectories(log.getParent());
     List<String> command =
         Distribution.command(
@@ -119,14 +121,21 @@ final class NetproxyMemoryBench implements Bench {
         .start();
   }
 
-  private static void awaitFirstSync(TestNetwork network, Process process) throws Exception {
+  private static void awaitFirstSync(TestNetwork network, Process process, Path log)
+      throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!network.namespace().call(NetproxyMemoryBench::hasSynced)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("the proxy has not synced; its log is in " + Main.FOLDER);
+        String how = process.isAlive() ? "runs" : "has ended with " + process.exitValue();
+        throw new IOException("the proxy " + how + " and has not synced: " + endOf(log));
       }
       Thread.sleep(20);
     }
+  }
+
+  private static String endOf(Path log) throws IOException {
+    String text = Files.readString(log);
+    return text.substring(Math.max(0, text.length() - LOG_CHARACTERS));
   }
 
   private static boolean hasSynced() {
