@@ -1,4 +1,4 @@
-/** Mounts, space, locks and changes of files. */
+/** Mounts, space, locks, changes and removal of files. */
 @NullMarked
 package io.longshore.linux.file;
 

@@ -22,6 +22,7 @@ record SqliteFile(Path path) {
 
   /** The one connection that writes; makes the tables if they are not there. */
   Connection openForWriting() throws SQLException {
+    SqliteLibrary.load();
     Connection connection = open();
     // Readers go on while one writes, and a commit is one fsync: https://www.sqlite.org/wal.html
     execute(connection, "PRAGMA journal_mode = WAL");

@@ -44,6 +44,17 @@ class SqliteStoreTest extends StoreContract {
   }
 
   @Test
+  void theNativeLibraryIsInMemoryAlone() throws Exception {
+    store();
+    List<String> mapped =
+        Files.readAllLines(Path.of("/proc/self/maps")).stream()
+            .filter(line -> line.contains("libsqlitejdbc.so"))
+            .toList();
+    assertTrue(!mapped.isEmpty(), "it is not loaded");
+    assertTrue(mapped.stream().allMatch(line -> line.endsWith("(deleted)")), mapped::toString);
+  }
+
+  @Test
   void whatIsNoDatabaseIsNotTouched() throws Exception {
     Path file = folder.resolve("other");
     Files.writeString(file, "these are notes, and somebody wants to keep them\n".repeat(100));

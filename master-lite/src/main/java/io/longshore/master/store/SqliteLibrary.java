@@ -1,0 +1,46 @@
+package io.longshore.master.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** SQLite's native library, which the driver unpacks from its jar. */
+final class SqliteLibrary {
+  private static final String FOLDER = "org.sqlite.tmpdir";
+
+  private SqliteLibrary() {}
+
+  /**
+   * Has it loaded, and removes the file: it stays mapped. The driver itself would remove it only
+   * when the JVM ends of its own accord, so that each master that was told to end would leave one.
+   */
+  static synchronized void load() throws SQLException {
+    try {
+      Path folder = Files.createTempDirectory("longshore-sqlite-");
+      System.setProperty(FOLDER, folder.toString());
+      try {
+        DriverManager.getConnection("jdbc:sqlite::memory:").close();
+      } finally {
+        System.clearProperty(FOLDER);
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new SQLException("cannot unpack the library of SQLite: " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> unpacked;
+    try (Stream<Path> files = Files.list(folder)) {
+      unpacked = files.toList();
+    }
+    for (Path file : unpacked) {
+      Files.delete(file);
+    }
+    Files.delete(folder);
+  }
+}
