@@ -8,11 +8,11 @@ import io.longshore.kubeapi.client.KubeClient;
 import io.longshore.kubeapi.core.Node;
 import io.longshore.kubeapi.kubeconfig.Kubeconfig;
 import io.longshore.kubeapi.meta.ObjectName;
+import io.longshore.linux.proc.CommandLine;
 import io.longshore.linux.proc.ProcessStatus;
 import io.longshore.linux.testing.Commands;
 import io.longshore.linux.testing.TestNetwork;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,9 +99,8 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** What stands behind the subcommand. */
-  private static List<String> arguments(long pid) throws IOException {
-    byte[] all = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-    List<String> words = List.of(new String(all, StandardCharsets.UTF_8).split("\0"));
+  private static List<String> arguments(long pid) {
+    List<String> words = CommandLine.read(pid).words();
     return words.subList(words.indexOf("agent") + 1, words.size());
   }
 

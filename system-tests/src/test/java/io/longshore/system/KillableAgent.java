@@ -1,5 +1,6 @@
 package io.longshore.system;
 
+import io.longshore.linux.proc.CommandLine;
 import io.longshore.linux.testing.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +27,7 @@ final class KillableAgent implements AutoCloseable {
     this.cluster = cluster;
     this.log = cluster.root().resolve("log/agent.log");
     this.process = ofCluster(cluster);
-    this.command = words(process);
+    this.command = new ArrayList<>(CommandLine.read(process.pid()).words());
     command.addAll(List.of(flags));
     kill();
   }
@@ -35,11 +35,6 @@ final class KillableAgent implements AutoCloseable {
   private static ProcessHandle ofCluster(OneNode cluster) {
     String mark = read(cluster.root().resolve("run/agent.pid"));
     return ProcessHandle.of(Long.parseLong(mark.split(" ")[0])).orElseThrow();
-  }
-
-  private static List<String> words(ProcessHandle process) {
-    String all = read(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-    return new ArrayList<>(Arrays.asList(all.split("\0")));
   }
 
   /** Starts it in the network of its node; if the test is killed, it ends too. */

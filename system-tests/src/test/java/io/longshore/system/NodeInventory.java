@@ -8,6 +8,7 @@ import io.longshore.cri.model.SandboxFilter;
 import io.longshore.cri.model.SandboxState;
 import io.longshore.cri.testing.TestCgroup;
 import io.longshore.kubeapi.core.Pod;
+import io.longshore.linux.proc.CommandLine;
 import io.longshore.linux.proc.MountEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -100,14 +101,12 @@ record NodeInventory(
 
   private Stream<String> shims() {
     return ProcessHandle.allProcesses()
-        .map(process -> words(process.pid()))
-        .filter(words -> !words.isEmpty() && words.getFirst().contains("containerd-shim"))
-        .filter(words -> words.contains(cluster.socket().toString()))
-        .map(words -> words.get(words.indexOf("-id") + 1));
-  }
-
-  private static List<String> words(long pid) {
-    return List.of(text(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0"));
+        .map(process -> Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+        .map(file -> CommandLine.parse(text(file)))
+        .filter(line -> !line.words().isEmpty())
+        .filter(line -> line.words().getFirst().contains("containerd-shim"))
+        .filter(line -> line.words().contains(cluster.socket().toString()))
+        .flatMap(line -> line.valueOf("-id").stream());
   }
 
   /** As host-local notes them: a file for each address, which names the sandbox. */

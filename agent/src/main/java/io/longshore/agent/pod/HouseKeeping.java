@@ -4,6 +4,10 @@ import io.longshore.agent.image.ImageCollector;
 import io.longshore.agent.outside.NodeSettings;
 import io.longshore.agent.plan.ObservedContainer;
 import io.longshore.agent.runtime.LogRotation;
+import io.longshore.base.log.Log;
+import io.longshore.cri.model.ContainerRuntime;
+import io.longshore.cri.model.ContainerRuntimeException;
+import io.longshore.cri.model.Stray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +19,10 @@ final class HouseKeeping implements AutoCloseable {
   private static final Duration LOGS = Duration.ofSeconds(10);
 
   private static final int LOOKS_FOR_EACH_COLLECTION = 30;
+  private static final int LOOKS_FOR_EACH_SWEEP = 6;
+  private static final Log LOG = Log.of("runtime");
 
+  private final ContainerRuntime runtime;
   private final LogRotation logs;
   private final ImageCollector images;
   private final Supplier<List<PodView>> pods;
@@ -27,8 +34,9 @@ final class HouseKeeping implements AutoCloseable {
 
   HouseKeeping(PodTools tools, Supplier<List<PodView>> pods) {
     NodeSettings.Limits limits = tools.settings().node().settings().limits();
-    this.logs = new LogRotation(tools.runtime(), limits, tools.clock());
-    this.images = new ImageCollector(tools.runtime(), limits.imageGarbage(), tools.clock());
+    this.runtime = tools.runtime();
+    this.logs = new LogRotation(runtime, limits, tools.clock());
+    this.images = new ImageCollector(runtime, limits.imageGarbage(), tools.clock());
     this.pods = pods;
     this.thread = Thread.ofVirtual().name("house-keeping").start(this::run);
   }
@@ -39,6 +47,10 @@ final class HouseKeeping implements AutoCloseable {
         Thread.sleep(LOGS);
         rotateLogs();
         giveBackMemory();
+        // The first one soon: most strays are of calls that ended with an agent.
+        if (look % LOOKS_FOR_EACH_SWEEP == 1) {
+          endStrays();
+        }
         if (look % LOOKS_FOR_EACH_COLLECTION == 0) {
           images.collect();
         }
@@ -60,6 +72,16 @@ final class HouseKeeping implements AutoCloseable {
     } else if (!isTidy) {
       System.gc();
       isTidy = true;
+    }
+  }
+
+  private void endStrays() {
+    try {
+      for (Stray stray : runtime.endStrays()) {
+        LOG.info("a process that the runtime has lost is ended", "process", stray);
+      }
+    } catch (ContainerRuntimeException e) {
+      LOG.warn("what the runtime has lost stays", "error", String.valueOf(e.getMessage()));
     }
   }
 

@@ -49,7 +49,7 @@ final class Teardown {
 
   /** Something that may fail. */
   private interface Step {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
   Teardown(ClusterFolder folder, NetworkNamespace network) {
@@ -62,7 +62,11 @@ final class Teardown {
   List<String> run() {
     Optional<String> endpoint = endpoint();
     attempt("the agent", () -> jobs.stop(ClusterPlan.AGENT, GRACE));
-    endpoint.ifPresent(one -> attempt("pods", () -> removePods(one)));
+    endpoint.ifPresent(
+        one -> {
+          attempt("pods", () -> removePods(one));
+          attempt("what the runtime has lost", () -> endStrays(one));
+        });
     attempt("the master", () -> jobs.stop(ClusterPlan.MASTER, GRACE));
     attempt("containerd", () -> jobs.stop(Containerd.NAME, GRACE));
     problems.addAll(Cleanup.remove(Modes.all(), network));
@@ -87,6 +91,9 @@ final class Teardown {
       step.run();
     } catch (IOException | RuntimeException e) {
       problems.add(what + ": " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problems.add(what + ": interrupted");
     }
   }
 
@@ -103,6 +110,14 @@ final class Teardown {
       if (!e.unavailable()) {
         throw e;
       }
+    }
+  }
+
+  private static void endStrays(String endpoint) throws InterruptedException {
+    try (ContainerRuntime runtime =
+        ContainerRuntimes.open(ContainerRuntimes.endpoint(endpoint), CallDeadlines.DEFAULT)) {
+      Patience.until(
+          GRACE, () -> runtime.endStrays().isEmpty(), () -> "still there: " + runtime.endStrays());
     }
   }
 

@@ -13,7 +13,12 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * The gRPC connection to a runtime, made again when it is lost. Safe for use by several threads;
@@ -27,16 +32,30 @@ public final class RuntimeChannel implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("cri", true), EpollIoHandler.newFactory());
 
+  /** Each call holds it for reading. */
+  private final ReadWriteLock calls = new ReentrantReadWriteLock();
+
+  /** The one in use last; calls may be under way on those before it. */
   @GuardedBy("this")
-  private ManagedChannel channel;
+  private final Deque<ManagedChannel> channels = new ArrayDeque<>();
 
   /** To a socket; nothing is connected before the first call. */
   public RuntimeChannel(Path socket) {
     this.socket = socket;
-    this.channel = open();
+    channels.add(open());
     // The thread starts here rather than at a call from anywhere: a thread stays in the network
     // namespace of the thread that started it, and the streams' connections are made in its own.
     loop.execute(() -> {});
+  }
+
+  /** Makes a call, which ends before this is closed. */
+  public <T> T call(Function<Channel, T> body) {
+    calls.readLock().lock();
+    try {
+      return body.apply(current());
+    } finally {
+      calls.readLock().unlock();
+    }
   }
 
   /**
@@ -44,20 +63,25 @@ public final class RuntimeChannel implements AutoCloseable {
    * calls meanwhile; a channel that lost its connection is replaced instead, so a call fails only
    * if the runtime is not there now.
    */
-  public synchronized Channel current() {
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      channel.shutdown();
-      channel = open();
+  private synchronized Channel current() {
+    if (channels.getLast().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      replace();
     }
-    return channel;
+    return channels.getLast();
   }
 
   /** A call found the runtime gone: the next one gets a connection of its own. */
   public synchronized void lost(Channel used) {
-    if (used.equals(channel) && !channel.isShutdown()) {
-      channel.shutdown();
-      channel = open();
+    if (used.equals(channels.getLast()) && !channels.getLast().isShutdown()) {
+      replace();
     }
+  }
+
+  @GuardedBy("this")
+  private void replace() {
+    channels.getLast().shutdown();
+    channels.removeIf(ManagedChannel::isTerminated);
+    channels.add(open());
   }
 
   private ManagedChannel open() {
@@ -83,8 +107,20 @@ public final class RuntimeChannel implements AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      channel.shutdownNow();
+      channels.forEach(ManagedChannel::shutdownNow);
     }
+    awaitCalls();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** A call that has just begun would wait for ever for an event loop that has ended. */
+  private void awaitCalls() {
+    try {
+      if (calls.writeLock().tryLock(1, TimeUnit.SECONDS)) {
+        calls.writeLock().unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -56,7 +56,10 @@ final class GrpcCalls {
   }
 
   private <T> T with(String call, Function<Channel, T> body) {
-    Channel used = channel.current();
+    return channel.call(used -> with(call, used, body));
+  }
+
+  private <T> T with(String call, Channel used, Function<Channel, T> body) {
     try {
       return body.apply(used);
     } catch (StatusRuntimeException e) {

@@ -23,6 +23,7 @@ import io.longshore.cri.model.Sandbox;
 import io.longshore.cri.model.SandboxConfig;
 import io.longshore.cri.model.SandboxFilter;
 import io.longshore.cri.model.SandboxStatus;
+import io.longshore.cri.model.Stray;
 import io.longshore.cri.model.StreamSelection;
 import io.longshore.cri.proto.Cri;
 import io.longshore.cri.streams.RemoteStreams;
@@ -355,6 +356,11 @@ public final class GrpcContainerRuntime implements ContainerRuntime {
   @Override
   public ImageStore images() {
     return new GrpcImageStore(calls);
+  }
+
+  @Override
+  public List<Stray> endStrays() {
+    return new LostShims(endpoint.socket()).end();
   }
 
   @Override

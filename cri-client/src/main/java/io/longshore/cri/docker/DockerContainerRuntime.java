@@ -25,6 +25,7 @@ import io.longshore.cri.model.Sandbox;
 import io.longshore.cri.model.SandboxConfig;
 import io.longshore.cri.model.SandboxFilter;
 import io.longshore.cri.model.SandboxStatus;
+import io.longshore.cri.model.Stray;
 import io.longshore.cri.model.StreamSelection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,6 +221,12 @@ public final class DockerContainerRuntime implements ContainerRuntime {
   @Override
   public ImageStore images() {
     return new DockerImageStore(docker);
+  }
+
+  /** An engine goes on with what it has begun, also where nobody waits for it any more. */
+  @Override
+  public List<Stray> endStrays() {
+    return List.of();
   }
 
   @Override

@@ -108,6 +108,14 @@ public interface ContainerRuntime extends AutoCloseable {
   /** Its images. */
   ImageStore images();
 
+  /**
+   * Asks processes to end that the runtime has started and lost, as it may where a call is cut
+   * short.
+   *
+   * @return those that are still there
+   */
+  List<Stray> endStrays();
+
   /** Leaves the runtime; calls under way fail. */
   @Override
   void close();

@@ -20,6 +20,9 @@ public final class ContainerdRig extends ProgramRig {
       Collections.unmodifiableSet(
           EnumSet.complementOf(EnumSet.of(Feature.EVENTS, Feature.CGROUP_DRIVER)));
 
+  /** A handler of pods whose shims start, while whoever starts them never comes to say so. */
+  public static final String SILENT = "silent";
+
   private ContainerdRig(OptionalInt disk) {
     super("ctrd-", "root", disk);
   }
@@ -36,6 +39,18 @@ public final class ContainerdRig extends ProgramRig {
 
   @Override
   void prepare() {
+    Path starter =
+        folder()
+            .file(
+                "silent-shim",
+                """
+                #!/bin/sh
+                case "$*" in
+                  *start) containerd-shim-runc-v2 "$@" >/dev/null; exec sleep 100 ;;
+                  *) exec containerd-shim-runc-v2 "$@" ;;
+                esac
+                """);
+    Commands.run("chmod", "+x", starter.toString());
     folder()
         .file(
             "config.toml",
@@ -61,12 +76,15 @@ public final class ContainerdRig extends ProgramRig {
             runtime_type = "io.containerd.runc.v2"
             [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
             SystemdCgroup = false
+            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.SILENT]
+            runtime_type = "DIR/silent-shim"
             [plugins."io.containerd.grpc.v1.cri".cni]
             bin_dir = "/usr/lib/cni"
             conf_dir = "DIR/cni"
             [plugins."io.containerd.grpc.v1.cri".registry]
             config_path = "DIR/certs.d"
             """
+                .replace("SILENT", SILENT)
                 .replace("DIR", folder().path().toString())
                 .replace("PAUSE", TestImage.PAUSE));
   }

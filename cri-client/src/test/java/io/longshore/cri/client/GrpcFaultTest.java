@@ -3,10 +3,12 @@ package io.longshore.cri.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import io.longshore.base.testing.Eventually;
+import io.longshore.base.testing.Seed;
 import io.longshore.base.time.Clock;
 import io.longshore.cri.model.ContainerEvents;
 import io.longshore.cri.model.ContainerFilter;
@@ -23,6 +25,7 @@ import io.longshore.cri.testing.FaultScript.Fault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -154,5 +157,23 @@ class GrpcFaultTest {
       assertEquals(Category.UNAVAILABLE, failure.category(), failure::toString);
       reader.join();
     }
+  }
+
+  @Test
+  void aCallEndsWhereverItIsWhenItsClientIsClosed() {
+    Seed.ofRun()
+        .run(
+            random -> {
+              for (int round = 0; round < 200; round++) {
+                ContainerRuntime client = fake.connect();
+                CompletableFuture<Void> call =
+                    CompletableFuture.runAsync(
+                        () -> client.version(), task -> Thread.ofPlatform().daemon().start(task));
+                LockSupport.parkNanos(random.nextInt(3_000_000));
+                client.close();
+                assertTimeoutPreemptively(
+                    Duration.ofSeconds(20), () -> call.exceptionally(_ -> null).join());
+              }
+            });
   }
 }

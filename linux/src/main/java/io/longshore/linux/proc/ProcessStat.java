@@ -1,7 +1,9 @@
 package io.longshore.linux.proc;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process as /proc/PID/stat shows it, proc_pid_stat(5).
@@ -28,6 +30,23 @@ public record ProcessStat(
   /** The process of a number, which must exist. */
   public static ProcessStat read(long pid) {
     return parse(ProcText.read(Path.of("/proc", Long.toString(pid), "stat")));
+  }
+
+  /** The processes that there are; of those that end meanwhile some may be missing. */
+  public static List<ProcessStat> all() {
+    return ProcessHandle.allProcesses()
+        .map(process -> find(process.pid()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<ProcessStat> find(long pid) {
+    try {
+      return Optional.of(read(pid));
+    } catch (UncheckedIOException e) {
+      // It has ended: ENOENT when its file is opened, ESRCH when it is read.
+      return Optional.empty();
+    }
   }
 
   /** From text. The name may itself hold blanks and brackets, so the last closing one ends it. */

@@ -49,6 +49,24 @@ class ProcParsersTest {
   }
 
   @Test
+  void cmdline() {
+    CommandLine line = CommandLine.parse("/usr/bin/a b\0-x\0\0-y\0");
+    assertEquals(List.of("/usr/bin/a b", "-x", "", "-y"), line.words());
+    assertEquals(Optional.of(""), line.valueOf("-x"));
+    assertEquals(Optional.empty(), line.valueOf("-y"));
+    assertEquals(Optional.empty(), line.valueOf("-z"));
+    assertEquals(List.of(), CommandLine.parse("").words());
+    List<String> own = CommandLine.read(ProcessHandle.current().pid()).words();
+    assertTrue(own.getFirst().endsWith("java"), own::toString);
+  }
+
+  @Test
+  void allProcesses() {
+    assertTrue(
+        ProcessStat.all().stream().anyMatch(one -> one.pid() == ProcessHandle.current().pid()));
+  }
+
+  @Test
   void mountinfo() {
     String text =
         """
