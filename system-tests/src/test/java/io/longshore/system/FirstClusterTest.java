@@ -8,6 +8,8 @@ import io.longshore.linux.testing.Kubectls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,7 @@ class FirstClusterTest {
     List<DynamicNode> parts = new ArrayList<>();
     parts.add(DynamicTest.dynamicTest("what up says", this::upSaysHowToGoOn));
     parts.add(DynamicTest.dynamicTest("status", this::everyPartIsWell));
+    parts.add(DynamicTest.dynamicTest("libraries", this::librariesAreUsedInPlace));
     for (Path program : Kubectls.ends()) {
       String version = program.getFileName().toString();
       Session session = new Session(cluster, kubectl(program));
@@ -74,6 +77,22 @@ class FirstClusterTest {
           text.lines().anyMatch(line -> line.matches(part + " +[0-9]+ +ok .*")),
           () -> part + " is not well:\n" + text);
     }
+  }
+
+  /** Nobody has unpacked one, which a program that is killed would leave. */
+  private void librariesAreUsedInPlace() {
+    String folder = cluster.home().resolve("native") + "/";
+    Map.of("master", "sqlitejdbc", "agent", "jnidispatch")
+        .forEach(
+            (program, library) -> {
+              Set<String> mapped = cluster.libraries(program);
+              for (String name : List.of(library, "netty_transport_native_epoll")) {
+                assertTrue(
+                    mapped.stream()
+                        .anyMatch(path -> path.startsWith(folder) && path.contains(name)),
+                    () -> name + " is not among " + mapped);
+              }
+            });
   }
 
   private void downLeavesNothing() {

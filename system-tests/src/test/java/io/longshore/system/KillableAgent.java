@@ -4,8 +4,6 @@ import io.longshore.linux.proc.CommandLine;
 import io.longshore.linux.testing.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,15 +24,10 @@ final class KillableAgent implements AutoCloseable {
   KillableAgent(OneNode cluster, String... flags) {
     this.cluster = cluster;
     this.log = cluster.root().resolve("log/agent.log");
-    this.process = ofCluster(cluster);
+    this.process = cluster.process("agent");
     this.command = new ArrayList<>(CommandLine.read(process.pid()).words());
     command.addAll(List.of(flags));
     kill();
-  }
-
-  private static ProcessHandle ofCluster(OneNode cluster) {
-    String mark = read(cluster.root().resolve("run/agent.pid"));
-    return ProcessHandle.of(Long.parseLong(mark.split(" ")[0])).orElseThrow();
   }
 
   /** Starts it in the network of its node; if the test is killed, it ends too. */
@@ -70,14 +63,6 @@ final class KillableAgent implements AutoCloseable {
   /** The last of what all of them have written. */
   String log() {
     return Commands.run("tail", "-n", "60", log.toString());
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class OneNode implements AutoCloseable {
 
   private final TestNetwork node = TestNetwork.create();
   private final TestNetwork outside = TestNetwork.create();
+  private final Path home;
   private final Path longshore;
   private final Path root;
   private final Janitor janitor;
@@ -43,7 +46,8 @@ final class OneNode implements AutoCloseable {
   private @Nullable TestRegistry registry;
 
   OneNode() {
-    longshore = distribution();
+    home = distribution();
+    longshore = home.resolve("bin/longshore");
     root = temporary().resolve("cluster");
     janitor =
         new Janitor(
@@ -62,11 +66,11 @@ final class OneNode implements AutoCloseable {
   }
 
   private static Path distribution() {
-    Path script = Path.of("..", "cli", "target", "longshore", "bin", "longshore");
-    if (!Files.isExecutable(script)) {
-      throw new AssertionError("there is no " + script + ": mvn package makes it");
+    Path home = Path.of("..", "cli", "target", "longshore");
+    if (!Files.isExecutable(home.resolve("bin/longshore"))) {
+      throw new AssertionError("there is no " + home + ": mvn package makes it");
     }
-    return script.toAbsolutePath().normalize();
+    return home.toAbsolutePath().normalize();
   }
 
   /** Makes the cluster; returns what the user reads. */
@@ -159,6 +163,34 @@ final class OneNode implements AutoCloseable {
   /** Of its containerd. */
   Path socket() {
     return root.resolve("containerd/containerd.sock");
+  }
+
+  /** The folder of the distribution. */
+  Path home() {
+    return home;
+  }
+
+  /** The process of one of its programs. */
+  ProcessHandle process(String program) {
+    String mark = read(root.resolve("run").resolve(program + ".pid"));
+    return ProcessHandle.of(Long.parseLong(mark.split(" ")[0])).orElseThrow();
+  }
+
+  /** The files of libraries that a program has mapped. */
+  Set<String> libraries(String program) {
+    return read(Path.of("/proc", Long.toString(process(program).pid()), "maps"))
+        .lines()
+        .map(line -> line.replaceFirst(".* ", ""))
+        .filter(path -> path.endsWith(".so"))
+        .collect(Collectors.toSet());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A client of the administrator, for threads in the node's network. */

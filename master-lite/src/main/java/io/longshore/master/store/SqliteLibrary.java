@@ -8,22 +8,38 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SQLite's native library, which the driver unpacks from its jar. */
+/** SQLite's native library. */
 final class SqliteLibrary {
+  /** The driver's property for the folder of a library that is there already. */
+  private static final String IN_PLACE = "org.sqlite.lib.path";
+
   private static final String FOLDER = "org.sqlite.tmpdir";
 
   private SqliteLibrary() {}
 
-  /**
-   * Has it loaded, and removes the file: it stays mapped. The driver itself would remove it only
-   * when the JVM ends of its own accord, so that each master that was told to end would leave one.
-   */
+  /** Has it loaded: that of the distribution, or else the one in the driver's jar. */
   static synchronized void load() throws SQLException {
+    if (System.getProperty(IN_PLACE) == null) {
+      unpackAndOpen();
+    } else {
+      open();
+    }
+  }
+
+  private static void open() throws SQLException {
+    DriverManager.getConnection("jdbc:sqlite::memory:").close();
+  }
+
+  /**
+   * What was unpacked is removed: it stays mapped. The driver itself would remove it only when the
+   * JVM ends of its own accord, so that each master that was told to end would leave one.
+   */
+  private static void unpackAndOpen() throws SQLException {
     try {
       Path folder = Files.createTempDirectory("longshore-sqlite-");
       System.setProperty(FOLDER, folder.toString());
       try {
-        DriverManager.getConnection("jdbc:sqlite::memory:").close();
+        open();
       } finally {
         System.clearProperty(FOLDER);
         delete(folder);
