@@ -48,6 +48,9 @@ public final class Main {
       }
       console.error().println("longshore: " + problem.get());
       return ExitCode.FAILED;
+    } catch (UnsatisfiedLinkError e) {
+      console.error().println("longshore: " + Problem.of(e));
+      return ExitCode.FAILED;
     } finally {
       console.out().flush();
     }

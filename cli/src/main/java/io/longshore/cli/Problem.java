@@ -7,6 +7,9 @@ import io.longshore.cri.model.ContainerRuntimeException;
 import io.longshore.kubeapi.client.KubeApiException;
 import io.longshore.kubeapi.config.ConfigException;
 import io.longshore.kubeapi.kubeconfig.KubeconfigException;
+import io.longshore.linux.cgroup.CgroupException;
+import io.longshore.linux.libc.Errno;
+import io.longshore.linux.libc.LibcException;
 import io.longshore.master.pki.PkiException;
 import io.longshore.master.store.StoreException;
 import io.longshore.netlink.wire.NetlinkException;
@@ -33,6 +36,7 @@ final class Problem {
       case AgentException _,
           NodeException _,
           CommandException _,
+          CgroupException _,
           UsageException _,
           KubeconfigException _,
           KubeApiException _,
@@ -42,6 +46,8 @@ final class Problem {
           ProxyException _,
           StoreException _ ->
           Optional.of(oneLine(String.valueOf(failure.getMessage())));
+      case LibcException e when !isMistake(e) ->
+          Optional.of(oneLine(String.valueOf(e.getMessage())));
       case LifecycleException e when e.getCause() instanceof UncheckedIOException cause ->
           of(cause);
       case LifecycleException e when e.getCause() instanceof RuntimeException cause ->
@@ -51,6 +57,19 @@ final class Problem {
       case UncheckedIOException e -> Optional.of(oneLine(ofInput(e)));
       default -> Optional.empty();
     };
+  }
+
+  /** Errors of who calls, not of the machine that it runs on. */
+  private static boolean isMistake(LibcException failure) {
+    return failure.is(Errno.EBADF) || failure.is(Errno.EFAULT) || failure.is(Errno.EINVAL);
+  }
+
+  /** JNA unpacks its library below the home folder, netty and SQLite theirs for temporary files. */
+  static String of(UnsatisfiedLinkError failure) {
+    return "a library cannot be unpacked and loaded: "
+        + oneLine(String.valueOf(failure.getMessage()))
+        + " (a folder with room whose files may be run is needed:"
+        + " LONGSHORE_JAVA_OPTIONS='-Djna.tmpdir=DIR -Djava.io.tmpdir=DIR')";
   }
 
   /** What could not be done, where somebody said so, and why. */

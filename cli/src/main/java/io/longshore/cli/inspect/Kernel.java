@@ -3,6 +3,7 @@ package io.longshore.cli.inspect;
 import io.longshore.cli.Arguments;
 import io.longshore.cli.CommandException;
 import io.longshore.linux.netns.NetworkNamespace;
+import io.longshore.netlink.wire.NetlinkException;
 import io.longshore.netproxy.inspect.kernel.KernelReader;
 import io.longshore.netproxy.inspect.kernel.KernelState;
 import java.nio.file.Files;
@@ -31,6 +32,13 @@ final class Kernel {
   static KernelState read(Arguments arguments) {
     try (NetworkNamespace namespace = namespace(arguments)) {
       return KernelReader.read(namespace);
+    } catch (NetlinkException e) {
+      if (e.notPermitted()) {
+        throw new CommandException(
+            "the kernel shows its rules to root only, or with CAP_NET_ADMIN and CAP_NET_RAW: "
+                + e.getMessage());
+      }
+      throw e;
     }
   }
 }

@@ -9,9 +9,11 @@ import io.longshore.base.testing.KernelTest;
 import io.longshore.cli.Captured;
 import io.longshore.cli.CommandException;
 import io.longshore.cli.ExitCode;
+import io.longshore.cli.Main;
 import io.longshore.cli.UsageException;
 import io.longshore.kubeapi.json.Json;
 import io.longshore.kubeapi.testing.ScriptedApiServer;
+import io.longshore.linux.testing.Commands;
 import io.longshore.netproxy.inspect.desired.WantedServices;
 import io.longshore.netproxy.model.Cidr;
 import io.longshore.netproxy.model.IpFamily;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@KernelTest(commands = {"ip", "nft"})
+@KernelTest(commands = {"ip", "nft", "setpriv"})
 class InspectCommandsTest {
   private static final Masquerading MASQUERADING =
       new Masquerading(false, new LocalTraffic.FromRange(Cidr.parse("10.244.0.0/16")), 14);
@@ -119,6 +121,22 @@ class InspectCommandsTest {
         """
             .replace("FRONTEND          POLICY", "FRONTEND           POLICY"),
         captured.out());
+  }
+
+  /** Rules are there, and nobody is told that there are none. */
+  @Test
+  void withoutRightsItSaysSo() {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    words.addAll(List.of("inspect", "services"));
+    Commands.Result told = network.network(Place.NODE).attempt(words.toArray(String[]::new));
+    assertEquals(1, told.exitCode(), told::toString);
+    assertEquals("", told.output());
+    assertTrue(
+        told.errors().contains("longshore: the kernel shows its rules to root only"),
+        told::toString);
   }
 
   @Test

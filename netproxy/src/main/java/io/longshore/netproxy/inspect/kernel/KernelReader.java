@@ -31,11 +31,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads the state of a network namespace; what a kernel does not have is left out, and named. */
+/** Reads the state of a network namespace; what a kernel does not have is left out. */
 public final class KernelReader {
   private final NetworkNamespace namespace;
   private final List<RuleTable> tables = new ArrayList<>();
-  private final List<String> absent = new ArrayList<>();
 
   private KernelReader(NetworkNamespace namespace) {
     this.namespace = namespace;
@@ -47,25 +46,28 @@ public final class KernelReader {
   }
 
   private KernelState readAll() {
-    unlessAbsent("nf_tables", this::readNftables);
+    unlessAbsent(this::readNftables);
     for (IpFamily family : IpFamily.values()) {
-      unlessAbsent("legacy tables of " + family, () -> readLegacy(family));
+      unlessAbsent(() -> readLegacy(family));
     }
     List<VirtualServer> servers = new ArrayList<>();
-    unlessAbsent("IPVS", () -> servers.addAll(servers()));
+    unlessAbsent(() -> servers.addAll(servers()));
     Map<String, ListedSet> sets = new LinkedHashMap<>();
-    unlessAbsent("ipset", () -> sets.putAll(ipsets()));
+    unlessAbsent(() -> sets.putAll(ipsets()));
     ProcNetwork files = new ProcNetwork(namespace);
     Map<String, Set<IpAddress>> recent = files.recent();
     Network network = network(files.settings());
-    return new KernelState(tables, servers, sets, recent, network, files.listeners(), absent);
+    return new KernelState(tables, servers, sets, recent, network, files.listeners());
   }
 
-  private void unlessAbsent(String what, Runnable reading) {
+  /** Rules that are there and not shown must not be taken for none. */
+  private static void unlessAbsent(Runnable reading) {
     try {
       reading.run();
     } catch (NetlinkException e) {
-      absent.add(what + ": " + e.getMessage());
+      if (e.notPermitted()) {
+        throw e;
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import java.util.Set;
  * @param ipsets by name
  * @param recent for each list of iptables' match "recent", the addresses on it
  * @param listeners sockets of TCP and UDP that wait
- * @param absent what could not be read, and why
  */
 public record KernelState(
     List<RuleTable> tables,
@@ -24,8 +23,7 @@ public record KernelState(
     Map<String, ListedSet> ipsets,
     Map<String, Set<IpAddress>> recent,
     Network network,
-    List<Listener> listeners,
-    List<String> absent) {
+    List<Listener> listeners) {
 
   /** Copies the collections. */
   public KernelState {
@@ -34,7 +32,6 @@ public record KernelState(
     ipsets = Map.copyOf(ipsets);
     recent = Map.copyOf(recent);
     listeners = List.copyOf(listeners);
-    absent = List.copyOf(absent);
   }
 
   /** The nf_tables tables that iptables did not make. */
