@@ -96,14 +96,14 @@ class LostShimsTest {
     assertEquals(List.of(), shims.end());
   }
 
+  /** Before it has become another program, the child looks as its parent does. */
   @Test
   void oneWithAChildStays() throws IOException {
-    Process shim =
-        start(
-            "containerd-shim-runc-v2",
-            "sleep 100 & echo begun; read line; kill %1",
-            "k8s.io",
-            socket);
+    String withChild =
+        "sleep 100 & until [[ $(</proc/$!/comm) == sleep ]]; do :; done; "
+            + WAIT
+            + "; kill $!; wait";
+    Process shim = start(SHIM, withChild, "k8s.io", socket);
     removeFolders();
     assertEquals(List.of(), shims.end());
     shim.getOutputStream().close();
