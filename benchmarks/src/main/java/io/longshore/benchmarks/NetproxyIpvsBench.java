@@ -77,7 +77,7 @@ final class NetproxyIpvsBench implements Bench {
     end=$(date +%%s%%N)
     echo $((end - start)) >%1$s/ipvsadm
     ipvsadm --clear
-    # The guest can write nowhere else, and JNA unpacks its library there.
+    # The guest can write nowhere else.
     export LONGSHORE_JAVA_OPTIONS=-Djava.io.tmpdir=/run/tmp
     BENCH_MODES=ipvs BENCH_LARGEST=%5$d BENCH_FOLDER=%1$s/bench %2$s -Xmx512m -XX:+UseSerialGC \
       --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \

@@ -64,7 +64,10 @@ final class Problem {
     return failure.is(Errno.EBADF) || failure.is(Errno.EFAULT) || failure.is(Errno.EINVAL);
   }
 
-  /** JNA unpacks its library below the home folder, netty and SQLite theirs for temporary files. */
+  /**
+   * Where the distribution has none for this kind of machine: JNA unpacks its library below the
+   * home folder, netty and SQLite theirs into the one for temporary files.
+   */
   static String of(UnsatisfiedLinkError failure) {
     return "a library cannot be unpacked and loaded: "
         + oneLine(String.valueOf(failure.getMessage()))

@@ -17,29 +17,20 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** Has it loaded: that of the distribution, or else the one in the driver's jar. */
-  static synchronized void load() throws SQLException {
-    if (System.getProperty(IN_PLACE) == null) {
-      unpackAndOpen();
-    } else {
-      open();
-    }
-  }
-
-  private static void open() throws SQLException {
-    DriverManager.getConnection("jdbc:sqlite::memory:").close();
-  }
-
   /**
-   * What was unpacked is removed: it stays mapped. The driver itself would remove it only when the
-   * JVM ends of its own accord, so that each master that was told to end would leave one.
+   * Has the one in the driver's jar loaded, unless the driver finds that of the distribution. What
+   * was unpacked is removed: it stays mapped. The driver itself would remove it only when the JVM
+   * ends of its own accord, so that each master that was told to end would leave one.
    */
-  private static void unpackAndOpen() throws SQLException {
+  static synchronized void load() throws SQLException {
+    if (System.getProperty(IN_PLACE) != null) {
+      return;
+    }
     try {
       Path folder = Files.createTempDirectory("longshore-sqlite-");
       System.setProperty(FOLDER, folder.toString());
       try {
-        open();
+        DriverManager.getConnection("jdbc:sqlite::memory:").close();
       } finally {
         System.clearProperty(FOLDER);
         delete(folder);
